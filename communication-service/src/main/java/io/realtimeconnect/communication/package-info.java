@@ -1,0 +1,5 @@
+/** Conversations as people see them: sockets, delivery and presence. */
+@NullMarked
+package io.realtimeconnect.communication;
+
+import org.jspecify.annotations.NullMarked;
