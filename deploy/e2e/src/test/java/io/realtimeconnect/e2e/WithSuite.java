@@ -1,0 +1,50 @@
+package io.realtimeconnect.e2e;
+
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** Hands the packaged suite to a test's constructor: started for the first, stopped after the last. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@ExtendWith(WithSuite.Extension.class)
+@interface WithSuite {
+
+    final class Extension implements ParameterResolver {
+
+        private static final int PORT_OFFSET = 22_000;
+
+        @Override
+        public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+            return parameter.getParameter().getType() == SuiteUnderTest.class;
+        }
+
+        @Override
+        public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+            return context.getRoot()
+                    .getStore(ExtensionContext.Namespace.create(WithSuite.class))
+                    .computeIfAbsent("suite", key -> up(), SuiteUnderTest.class);
+        }
+
+        private static SuiteUnderTest up() {
+            try {
+                return SuiteUnderTest.up(
+                        Path.of(System.getProperty("rtc.root")).toRealPath(),
+                        PORT_OFFSET,
+                        Map.of(
+                                "PERF_RATE_LIMIT_POLICIES_AUTH_LIMIT", "100000",
+                                "PERF_RATE_LIMIT_POLICIES_AUTH_BURST", "100000"),
+                        Chaos.replicas());
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
