@@ -15,6 +15,7 @@ public class Problem extends RuntimeException {
     private final HttpStatusCode status;
     private final String code;
     private final transient Map<String, @Nullable Object> properties = new LinkedHashMap<>();
+    private final transient Map<String, String> headers = new LinkedHashMap<>();
 
     public Problem(HttpStatusCode status, String code, String detail) {
         super(detail, null, false, false);
@@ -25,6 +26,12 @@ public class Problem extends RuntimeException {
     /** Adds a member to the answer beside the standard ones. */
     public Problem with(String name, @Nullable Object value) {
         properties.put(name, value);
+        return this;
+    }
+
+    /** Adds a header to the answer. */
+    public Problem header(String name, String value) {
+        headers.put(name, value);
         return this;
     }
 
@@ -43,5 +50,9 @@ public class Problem extends RuntimeException {
 
     public Map<String, @Nullable Object> properties() {
         return properties;
+    }
+
+    public Map<String, String> headers() {
+        return headers;
     }
 }
