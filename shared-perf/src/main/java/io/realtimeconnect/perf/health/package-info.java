@@ -1,4 +1,4 @@
-/** Health of a service and its parts, with time-outs and cached answers. */
+/** Health of a service and its parts: each check has a time-out and a cached answer, readiness follows start and drain. */
 @NullMarked
 package io.realtimeconnect.perf.health;
 
