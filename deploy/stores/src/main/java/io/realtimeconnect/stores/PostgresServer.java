@@ -1,0 +1,227 @@
+package io.realtimeconnect.stores;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL 18 on 127.0.0.1 as a child process: started, stopped, killed, frozen and started again on the same port
+ * with the same data. One thread at a time.
+ */
+public final class PostgresServer implements AutoCloseable {
+    /** The superuser of every server started here. */
+    public static final String SUPERUSER = "postgres";
+
+    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+
+    private final Path installation;
+    private final Path folder;
+    private final Path log;
+    private final int port;
+    private final String password;
+    private final Map<String, String> settings;
+    private @Nullable ServerProcess server;
+
+    PostgresServer(Path installation, Path folder, Path log, int port, String password, Map<String, String> settings) {
+        this.installation = installation;
+        this.folder = folder;
+        this.log = log;
+        this.port = port;
+        this.password = password;
+        this.settings = new TreeMap<>(settings);
+    }
+
+    /**
+     * A server that loses nothing it has acknowledged: fsync and synchronous commit on, passwords checked by scram.
+     *
+     * @param binaries where the executables are, or are to be unpacked
+     * @param folder the server's own; kept when it stops
+     * @param log file that its output is appended to
+     * @param password of the superuser, needed again for the same folder
+     */
+    public static PostgresServer durable(Path binaries, Path folder, Path log, int port, String password) {
+        var settings = new TreeMap<>(COMMON);
+        settings.put("fsync", "on");
+        settings.put("synchronous_commit", "on");
+        settings.put("full_page_writes", "on");
+        settings.put("shared_buffers", "64MB");
+        settings.put("max_connections", "300");
+        settings.put("auto_explain.log_min_duration", "1s");
+        settings.put("max_wal_size", "256MB");
+        return new PostgresServer(new Binaries(binaries).postgres(), folder, log, port, password, settings);
+    }
+
+    /** A server for tests: what it acknowledged survives a kill -9, but not a power cut. */
+    static PostgresServer quick(Path folder, int port) {
+        var settings = new TreeMap<>(COMMON);
+        settings.put("fsync", "off");
+        settings.put("synchronous_commit", "on");
+        settings.put("full_page_writes", "off");
+        settings.put("shared_buffers", "32MB");
+        settings.put("max_connections", "200");
+        return new PostgresServer(
+                Binaries.shared().postgres(),
+                folder.resolve("data"),
+                folder.resolve("postgres.log"),
+                port,
+                Secrets.password(),
+                settings);
+    }
+
+    private static final Map<String, String> COMMON = Map.of(
+            "listen_addresses", "127.0.0.1",
+            "unix_socket_directories", "",
+            "password_encryption", "scram-sha-256",
+            "shared_preload_libraries", "pg_stat_statements,auto_explain",
+            "io_method", "sync",
+            "timezone", "UTC",
+            "log_timezone", "UTC",
+            "lc_messages", "C",
+            "jit", "off");
+
+    /** Starts the server, making its data folder the first time, and returns once it answers. */
+    public PostgresServer start() {
+        try {
+            var prefix = initialised();
+            var command = new ArrayList<>(prefix);
+            command.add(installation.resolve("bin/postgres").toString());
+            command.addAll(List.of("-D", folder.toString(), "-p", Integer.toString(port)));
+            settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
+            server = ServerProcess.start(command, folder, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL in " + folder + " does not start", e);
+        }
+        awaitAnswer(server);
+        return this;
+    }
+
+    /** Shuts down in order: clients are disconnected, what is committed is checkpointed. */
+    public void stop() {
+        if (server == null) {
+            return;
+        }
+        server.signal("INT");
+        if (!server.awaitExit(STOP_WITHIN)) {
+            server.kill();
+        }
+    }
+
+    /** Ends the server and its backends as kill -9 would. */
+    public void kill() {
+        if (server != null) {
+            server.kill();
+        }
+    }
+
+    /** Freezes the server with its backends: connections stay open and nothing answers. */
+    public void pause() {
+        running().signalAll("STOP");
+    }
+
+    /** Lets a frozen server go on. */
+    public void resume() {
+        running().signalAll("CONT");
+    }
+
+    /** The server's process. */
+    public Process process() {
+        return running().process();
+    }
+
+    /** Whether the process is there; it may be frozen. */
+    public boolean isAlive() {
+        return server != null && server.isAlive();
+    }
+
+    /** The superuser's access to the database {@code postgres}. */
+    public PostgresStore store() {
+        return new PostgresStore("127.0.0.1", port, SUPERUSER, SUPERUSER, password);
+    }
+
+    /** Kills the server; its data stays. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private ServerProcess running() {
+        if (server == null) {
+            throw new IllegalStateException("PostgreSQL has not been started");
+        }
+        return server;
+    }
+
+    private List<String> initialised() throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        if (Files.exists(folder.resolve("PG_VERSION"))) {
+            return Unprivileged.prefix(folder);
+        }
+        var secret = Files.createTempFile(folder.toAbsolutePath().getParent(), "superuser", null);
+        try {
+            Files.writeString(secret, password + "\n");
+            Unprivileged.prefix(secret);
+            var command = new ArrayList<>(Unprivileged.prefix(folder));
+            var prefix = List.copyOf(command);
+            command.addAll(List.of(
+                    installation.resolve("bin/initdb").toString(),
+                    "-D",
+                    folder.toString(),
+                    "-U",
+                    SUPERUSER,
+                    "--pwfile=" + secret,
+                    "--auth=scram-sha-256",
+                    "--encoding=UTF8",
+                    "--locale=C.UTF-8",
+                    "--no-sync",
+                    "--no-instructions"));
+            var initdb = ServerProcess.start(command, folder, log);
+            if (!initdb.awaitExit(Duration.ofMinutes(2)) || initdb.process().exitValue() != 0) {
+                initdb.kill();
+                throw new IOException("initdb failed: " + initdb.lastWords());
+            }
+            return prefix;
+        } finally {
+            Files.delete(secret);
+        }
+    }
+
+    private void awaitAnswer(ServerProcess starting) {
+        var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        SQLException last = new SQLException("not asked yet");
+        while (System.nanoTime() < deadline && starting.isAlive()) {
+            try (var connection = connect()) {
+                if (connection.isValid(2)) {
+                    return;
+                }
+            } catch (SQLException notYet) {
+                last = notYet;
+            }
+            starting.awaitExit(Duration.ofMillis(30));
+        }
+        var words = starting.lastWords();
+        starting.kill();
+        throw new IllegalStateException("PostgreSQL on port " + port + " did not come up: " + words, last);
+    }
+
+    private Connection connect() throws SQLException {
+        var properties = new Properties();
+        properties.setProperty("user", SUPERUSER);
+        properties.setProperty("password", password);
+        properties.setProperty("connectTimeout", "2");
+        properties.setProperty("socketTimeout", "5");
+        return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/postgres", properties);
+    }
+}

@@ -1,0 +1,165 @@
+package io.realtimeconnect.stores;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Redis 7.0 on 127.0.0.1 as a child process: started, stopped, killed, frozen and started again on the same port.
+ * One thread at a time.
+ */
+public final class RedisServer implements AutoCloseable {
+    private final Path executable;
+    private final Path folder;
+    private final Path log;
+    private final int port;
+    private final String password;
+    private final boolean appendOnly;
+    private @Nullable ServerProcess server;
+
+    RedisServer(Path executable, Path folder, Path log, int port, String password, boolean appendOnly) {
+        this.executable = executable;
+        this.folder = folder;
+        this.log = log;
+        this.port = port;
+        this.password = password;
+        this.appendOnly = appendOnly;
+    }
+
+    /**
+     * A server that keeps what it was told for all but the last second (append-only file, synced every second).
+     *
+     * @param binaries where the executable is, or is to be unpacked
+     * @param folder the server's own; kept when it stops
+     * @param log file that its output is appended to
+     */
+    public static RedisServer durable(Path binaries, Path folder, Path log, int port, String password) {
+        return new RedisServer(new Binaries(binaries).redis(), folder, log, port, password, true);
+    }
+
+    /** A server for tests: everything is gone when it ends. */
+    static RedisServer quick(Path folder, int port) {
+        return new RedisServer(
+                Binaries.shared().redis(), folder, folder.resolve("redis.log"), port, Secrets.password(), false);
+    }
+
+    /** Starts the server and returns once it answers (with the append-only file, once that is loaded). */
+    public RedisServer start() {
+        try {
+            Files.createDirectories(folder);
+            // a file, not arguments: everybody may read the arguments of a process
+            var config = folder.resolve("redis.conf");
+            Files.deleteIfExists(config);
+            Files.createFile(
+                    config, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(
+                    config, """
+                    bind 127.0.0.1
+                    port %d
+                    dir "%s"
+                    requirepass %s
+                    save ""
+                    appendonly %s
+                    appendfsync everysec
+                    maxmemory-policy noeviction
+                    databases 16
+                    """.formatted(port, folder.toAbsolutePath(), password, appendOnly ? "yes" : "no"));
+            server = ServerProcess.start(List.of(executable.toString(), config.toString()), folder, log);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Redis in " + folder + " does not start", e);
+        }
+        awaitAnswer(server);
+        return this;
+    }
+
+    /** Shuts down in order. */
+    public void stop() {
+        if (server == null) {
+            return;
+        }
+        server.signal("TERM");
+        if (!server.awaitExit(Duration.ofSeconds(10))) {
+            server.kill();
+        }
+    }
+
+    /** Ends the server as kill -9 would. */
+    public void kill() {
+        if (server != null) {
+            server.kill();
+        }
+    }
+
+    /** Freezes the server: connections stay open and nothing answers. */
+    public void pause() {
+        running().signalAll("STOP");
+    }
+
+    /** Lets a frozen server go on. */
+    public void resume() {
+        running().signalAll("CONT");
+    }
+
+    /** The server's process. */
+    public Process process() {
+        return running().process();
+    }
+
+    /** Whether the process is there; it may be frozen. */
+    public boolean isAlive() {
+        return server != null && server.isAlive();
+    }
+
+    /** How to reach it, with its password. */
+    public RedisStore store() {
+        return new RedisStore("redis://:" + password + "@127.0.0.1:" + port + "/0");
+    }
+
+    /** Kills the server. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private ServerProcess running() {
+        if (server == null) {
+            throw new IllegalStateException("Redis has not been started");
+        }
+        return server;
+    }
+
+    private void awaitAnswer(ServerProcess starting) {
+        var deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (System.nanoTime() < deadline && starting.isAlive()) {
+            if (ping()) {
+                return;
+            }
+            starting.awaitExit(Duration.ofMillis(10));
+        }
+        var words = starting.lastWords();
+        starting.kill();
+        throw new IllegalStateException("Redis on port " + port + " did not come up: " + words);
+    }
+
+    private boolean ping() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
+            socket.setSoTimeout(1_000);
+            var request = "AUTH " + password + "\r\nPING\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            var answer = new String(
+                    socket.getInputStream().readNBytes("+OK\r\n+PONG\r\n".length()), StandardCharsets.US_ASCII);
+            return answer.equals("+OK\r\n+PONG\r\n");
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+}

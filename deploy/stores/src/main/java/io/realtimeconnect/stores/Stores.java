@@ -1,0 +1,158 @@
+package io.realtimeconnect.stores;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * PostgreSQL and Redis for tests. Each comes from the environment ({@code DATABASE_URL}, {@code REDIS_URL}), else from
+ * Testcontainers if a Docker engine answers, else from a binary on the class path; one server of each per JVM, started at
+ * first use. Publish and subscribe reaches all databases of one Redis: a test that listens wants {@link #privateRedis()}
+ * or keys of its own.
+ */
+public final class Stores {
+    private static final Stores SHARED = new Stores(System.getenv());
+
+    private final Map<String, String> environment;
+    private final AtomicInteger databases = new AtomicInteger();
+    private final Map<String, PostgresSchema> schemas = new ConcurrentHashMap<>();
+    private final Map<String, String> passwords = new ConcurrentHashMap<>();
+    private @Nullable Scratch scratch;
+    private @Nullable PostgresStore postgres;
+    private @Nullable RedisStore redis;
+    private @Nullable Boolean docker;
+
+    Stores(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** This JVM's PostgreSQL, seen by its administrator. */
+    public static PostgresStore postgres() {
+        return SHARED.sharedPostgres();
+    }
+
+    /** This JVM's Redis. */
+    public static RedisStore redis() {
+        return SHARED.sharedRedis();
+    }
+
+    /** The schema of that name in a database that this JVM's tests share: made once, migrated by whoever comes first. */
+    public static PostgresSchema schema(String name) {
+        return SHARED.schemas.computeIfAbsent(name, Stores::freshSchema);
+    }
+
+    /** The schema of that name, with its roles, in a database that nobody else has. Costs about 50 ms. */
+    public static PostgresSchema freshSchema(String name) {
+        return SHARED.freshDatabase(name);
+    }
+
+    /** A PostgreSQL of one's own, to kill, freeze and start again. Always embedded; ends with the JVM at the latest. */
+    public static PostgresServer privatePostgres() {
+        var folder = SHARED.scratch().folder("postgres");
+        var server = PostgresServer.quick(folder, freePort()).start();
+        SHARED.scratch().adopt(folder, server.process(), server::close);
+        return server;
+    }
+
+    /** A Redis of one's own, to kill, freeze and start again. Always embedded; ends with the JVM at the latest. */
+    public static RedisServer privateRedis() {
+        var folder = SHARED.scratch().folder("redis");
+        var server = RedisServer.quick(folder, freePort()).start();
+        SHARED.scratch().adopt(folder, server.process(), server::close);
+        return server;
+    }
+
+    /** A port of 127.0.0.1 that was free a moment ago. */
+    public static int freePort() {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException("no free port", e);
+        }
+    }
+
+    private synchronized PostgresStore sharedPostgres() {
+        if (postgres == null) {
+            var admin = switch (Source.choose(environment, "DATABASE_URL", this::docker)) {
+                case ENVIRONMENT -> PostgresStore.of(named("DATABASE_URL"));
+                case CONTAINER -> Containers.postgres();
+                case EMBEDDED -> privatePostgres().store();
+            };
+            prepareTemplate(admin);
+            postgres = admin;
+        }
+        return postgres;
+    }
+
+    private synchronized RedisStore sharedRedis() {
+        if (redis == null) {
+            redis = switch (Source.choose(environment, "REDIS_URL", this::docker)) {
+                case ENVIRONMENT -> new RedisStore(named("REDIS_URL"));
+                case CONTAINER -> Containers.redis();
+                case EMBEDDED -> privateRedis().store();
+            };
+        }
+        return redis;
+    }
+
+    private synchronized Scratch scratch() {
+        if (scratch == null) {
+            scratch = Scratch.open();
+        }
+        return scratch;
+    }
+
+    private boolean docker() {
+        if (docker == null) {
+            docker = new DockerEngine(environment).answers();
+        }
+        return docker;
+    }
+
+    /** A database with the extensions in it, to copy: creating five extensions takes longer than copying a database. */
+    private static void prepareTemplate(PostgresStore admin) {
+        try (var connection = admin.connect();
+                var statement = connection.createStatement()) {
+            var known = statement.executeQuery("SELECT 1 FROM pg_database WHERE datname = 'rtc_test_template'");
+            if (!known.next()) {
+                statement.execute("CREATE DATABASE rtc_test_template");
+            }
+            new Provisioning(admin.database("rtc_test_template")).extensions();
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot prepare databases at " + admin, e);
+        }
+    }
+
+    private synchronized PostgresSchema freshDatabase(String schema) {
+        var admin = sharedPostgres();
+        var self = ProcessHandle.current().pid();
+        var database = "rtc_test_%s_%d_%d".formatted(schema, self, databases.incrementAndGet());
+        try (var connection = admin.connect();
+                var statement = connection.createStatement()) {
+            statement.execute("DROP DATABASE IF EXISTS " + database);
+            statement.execute("CREATE DATABASE " + database + " TEMPLATE rtc_test_template");
+            // roles belong to the whole server, which other JVMs may share: there every run uses the same password
+            var password = postgresIsOurs() ? password(schema) : "test_" + schema;
+            return new Provisioning(admin.database(database)).schema(schema, password, password);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot make a database for " + schema + " at " + admin, e);
+        }
+    }
+
+    private String named(String variable) {
+        return environment.getOrDefault(variable, "");
+    }
+
+    private boolean postgresIsOurs() {
+        return named("DATABASE_URL").isBlank();
+    }
+
+    private String password(String schema) {
+        return passwords.computeIfAbsent(schema, name -> Secrets.password());
+    }
+}
