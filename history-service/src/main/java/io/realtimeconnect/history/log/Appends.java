@@ -32,8 +32,8 @@ class Appends {
      * what was half sent would otherwise be half known.
      */
     Mono<List<Outcome>> append(List<Op> ops) {
-        return Mono.deferContextual(context ->
-                Mono.fromFuture(() -> inOneTransaction(ops).contextWrite(context).toFuture(), true));
+        return Mono.deferContextual(context -> Mono.fromFuture(
+                () -> inOneTransaction(ops).contextWrite(context).toFuture(), true));
     }
 
     private Mono<List<Outcome>> inOneTransaction(List<Op> ops) {

@@ -38,7 +38,6 @@ record Head(
     }
 
     Head ended(@Nullable String reason, @Nullable UUID by, Instant at) {
-        return new Head(
-                conversationId, participants, State.ENDED, seq, rev + 1, rev + 1, reason, by, createdAt, at);
+        return new Head(conversationId, participants, State.ENDED, seq, rev + 1, rev + 1, reason, by, createdAt, at);
     }
 }

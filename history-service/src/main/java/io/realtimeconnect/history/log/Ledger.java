@@ -167,9 +167,7 @@ final class Ledger {
 
     private void remember(Message message) {
         messages.put(message.id(), message);
-        ids.put(
-                new ClientKey(message.conversationId(), message.senderId(), message.clientMessageId()),
-                message.id());
+        ids.put(new ClientKey(message.conversationId(), message.senderId(), message.clientMessageId()), message.id());
     }
 
     private void replace(Head head) {

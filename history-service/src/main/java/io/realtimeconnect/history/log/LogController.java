@@ -1,6 +1,7 @@
 package io.realtimeconnect.history.log;
 
 import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.web.ValidationFailed;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -60,7 +61,7 @@ class LogController {
     Mono<ResponseEntity<HeadView>> open(@PathVariable UUID conversationId, @RequestBody OpenRequest request) {
         List<UUID> participants = required("participants", request.participants(), PARTICIPANTS_AT_MOST);
         if (new LinkedHashSet<>(participants).size() < 2) {
-            throw new InvalidRequest("participants", "are two users at least");
+            throw new ValidationFailed("participants", "are two users at least");
         }
         return logs.open(conversationId, participants, request.createdAt())
                 .map(opened -> ResponseEntity.status(opened.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
@@ -115,7 +116,7 @@ class LogController {
 
     private static <T> List<T> required(String field, @Nullable List<T> items, int atMost) {
         if (items == null || items.isEmpty() || items.size() > atMost || items.contains(null)) {
-            throw new InvalidRequest(field, "holds 1 to " + atMost + " items");
+            throw new ValidationFailed(field, "holds 1 to " + atMost + " items");
         }
         return items;
     }
@@ -124,7 +125,7 @@ class LogController {
         return switch (wire) {
             case "open" -> State.OPEN;
             case "ended" -> State.ENDED;
-            default -> throw new InvalidRequest("state", "is open or ended");
+            default -> throw new ValidationFailed("state", "is open or ended");
         };
     }
 

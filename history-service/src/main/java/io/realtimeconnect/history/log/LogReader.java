@@ -1,5 +1,6 @@
 package io.realtimeconnect.history.log;
 
+import io.realtimeconnect.perf.web.ValidationFailed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -69,8 +70,8 @@ class LogReader {
                 .bind(1, read)
                 .bind(2, userId)
                 .bind(3, UNREAD_AT_MOST)
-                .map((row, meta) -> HeadView.seenBy(
-                        rows.head(row), rows.messageIfAny(row), Rows.get(row, "unread", Integer.class)))
+                .map((row, meta) ->
+                        HeadView.seenBy(rows.head(row), rows.messageIfAny(row), Rows.get(row, "unread", Integer.class)))
                 .all();
     }
 
@@ -169,8 +170,7 @@ class LogReader {
     /** A place in a list by activity. */
     record Place(Instant at, UUID id) {
 
-        static final Place LATEST =
-                new Place(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
+        static final Place LATEST = new Place(Instant.parse("9999-01-01T00:00:00Z"), new UUID(-1, -1));
 
         /** Reads {@code <lastAt>|<id>}. */
         static Place parse(String before) {
@@ -180,7 +180,7 @@ class LogReader {
                         Instant.parse(before.substring(0, Math.max(bar, 0))),
                         UUID.fromString(before.substring(bar + 1)));
             } catch (RuntimeException e) {
-                throw new InvalidRequest("before", "is <lastAt>|<id> of the last item seen");
+                throw new ValidationFailed("before", "is <lastAt>|<id> of the last item seen");
             }
         }
     }

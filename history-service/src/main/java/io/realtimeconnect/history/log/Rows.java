@@ -62,7 +62,8 @@ class Rows {
     }
 
     /** The message of a row that was joined from the outside, if there is one. */
-    @Nullable Message messageIfAny(Readable row) {
+    @Nullable
+    Message messageIfAny(Readable row) {
         return row.get("id", UUID.class) == null ? null : message(row);
     }
 
