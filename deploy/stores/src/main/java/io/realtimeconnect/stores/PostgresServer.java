@@ -29,15 +29,24 @@ public final class PostgresServer implements AutoCloseable {
     private final Path installation;
     private final Path folder;
     private final Path log;
+    private final Path record;
     private final int port;
     private final String password;
     private final Map<String, String> settings;
     private @Nullable ServerProcess server;
 
-    PostgresServer(Path installation, Path folder, Path log, int port, String password, Map<String, String> settings) {
+    PostgresServer(
+            Path installation,
+            Path folder,
+            Path log,
+            Path record,
+            int port,
+            String password,
+            Map<String, String> settings) {
         this.installation = installation;
         this.folder = folder;
         this.log = log;
+        this.record = record;
         this.port = port;
         this.password = password;
         this.settings = new TreeMap<>(settings);
@@ -49,9 +58,10 @@ public final class PostgresServer implements AutoCloseable {
      * @param binaries where the executables are, or are to be unpacked
      * @param folder the server's own; kept when it stops
      * @param log file that its output is appended to
+     * @param record file that says which {@link ProcessId process} it is
      * @param password of the superuser, needed again for the same folder
      */
-    public static PostgresServer durable(Path binaries, Path folder, Path log, int port, String password) {
+    public static PostgresServer durable(Path binaries, Path folder, Path log, Path record, int port, String password) {
         var settings = new TreeMap<>(COMMON);
         settings.put("fsync", "on");
         settings.put("synchronous_commit", "on");
@@ -60,7 +70,7 @@ public final class PostgresServer implements AutoCloseable {
         settings.put("max_connections", "300");
         settings.put("auto_explain.log_min_duration", "1s");
         settings.put("max_wal_size", "256MB");
-        return new PostgresServer(new Binaries(binaries).postgres(), folder, log, port, password, settings);
+        return new PostgresServer(new Binaries(binaries).postgres(), folder, log, record, port, password, settings);
     }
 
     /** A server for tests: what it acknowledged survives a kill -9, but not a power cut. */
@@ -75,6 +85,7 @@ public final class PostgresServer implements AutoCloseable {
                 Binaries.shared().postgres(),
                 folder.resolve("data"),
                 folder.resolve("postgres.log"),
+                folder.resolve("server.pid"),
                 port,
                 Secrets.password(),
                 settings);
@@ -99,7 +110,7 @@ public final class PostgresServer implements AutoCloseable {
             command.add(installation.resolve("bin/postgres").toString());
             command.addAll(List.of("-D", folder.toString(), "-p", Integer.toString(port)));
             settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-            server = ServerProcess.start(command, folder, log);
+            server = ServerProcess.start(command, folder, log, record);
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL in " + folder + " does not start", e);
         }
@@ -187,7 +198,7 @@ public final class PostgresServer implements AutoCloseable {
                     "--locale=C.UTF-8",
                     "--no-sync",
                     "--no-instructions"));
-            var initdb = ServerProcess.start(command, folder, log);
+            var initdb = ServerProcess.start(command, folder, log, record);
             if (!initdb.awaitExit(Duration.ofMinutes(2)) || initdb.process().exitValue() != 0) {
                 initdb.kill();
                 throw new IOException("initdb failed: " + initdb.lastWords());

@@ -20,15 +20,17 @@ public final class RedisServer implements AutoCloseable {
     private final Path executable;
     private final Path folder;
     private final Path log;
+    private final Path record;
     private final int port;
     private final String password;
     private final boolean appendOnly;
     private @Nullable ServerProcess server;
 
-    RedisServer(Path executable, Path folder, Path log, int port, String password, boolean appendOnly) {
+    RedisServer(Path executable, Path folder, Path log, Path record, int port, String password, boolean appendOnly) {
         this.executable = executable;
         this.folder = folder;
         this.log = log;
+        this.record = record;
         this.port = port;
         this.password = password;
         this.appendOnly = appendOnly;
@@ -40,15 +42,22 @@ public final class RedisServer implements AutoCloseable {
      * @param binaries where the executable is, or is to be unpacked
      * @param folder the server's own; kept when it stops
      * @param log file that its output is appended to
+     * @param record file that says which {@link ProcessId process} it is
      */
-    public static RedisServer durable(Path binaries, Path folder, Path log, int port, String password) {
-        return new RedisServer(new Binaries(binaries).redis(), folder, log, port, password, true);
+    public static RedisServer durable(Path binaries, Path folder, Path log, Path record, int port, String password) {
+        return new RedisServer(new Binaries(binaries).redis(), folder, log, record, port, password, true);
     }
 
     /** A server for tests: everything is gone when it ends. */
     static RedisServer quick(Path folder, int port) {
         return new RedisServer(
-                Binaries.shared().redis(), folder, folder.resolve("redis.log"), port, Secrets.password(), false);
+                Binaries.shared().redis(),
+                folder,
+                folder.resolve("redis.log"),
+                folder.resolve("server.pid"),
+                port,
+                Secrets.password(),
+                false);
     }
 
     /** Starts the server and returns once it answers (with the append-only file, once that is loaded). */
@@ -72,7 +81,7 @@ public final class RedisServer implements AutoCloseable {
                     maxmemory-policy noeviction
                     databases 16
                     """.formatted(port, folder.toAbsolutePath(), password, appendOnly ? "yes" : "no"));
-            server = ServerProcess.start(List.of(executable.toString(), config.toString()), folder, log);
+            server = ServerProcess.start(List.of(executable.toString(), config.toString()), folder, log, record);
         } catch (IOException e) {
             throw new UncheckedIOException("Redis in " + folder + " does not start", e);
         }

@@ -46,16 +46,9 @@ final class Scratch {
         }
     }
 
-    /** Writes a started server down, and ends it with this JVM. */
-    void adopt(Path folder, Process process, Runnable ending) {
+    /** Ends a server with this JVM. */
+    void atEnd(Runnable ending) {
         endings.add(ending);
-        ProcessId.of(process.pid()).ifPresent(id -> {
-            try {
-                id.write(folder.resolve("server.pid"));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        });
     }
 
     private void end() {

@@ -23,7 +23,8 @@ final class ServerProcess {
         this.log = log;
     }
 
-    static ServerProcess start(List<String> command, Path folder, Path log) throws IOException {
+    /** @param record where to write down which process it is, for whoever has to clean up after a killed parent */
+    static ServerProcess start(List<String> command, Path folder, Path log, Path record) throws IOException {
         var words = new ArrayList<String>();
         if (HAS_SETSID) {
             words.add("setsid");
@@ -36,7 +37,12 @@ final class ServerProcess {
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().keySet().removeIf(name -> name.startsWith("PG"));
-        return new ServerProcess(builder.start(), log);
+        var process = builder.start();
+        var id = ProcessId.of(process.pid());
+        if (id.isPresent()) {
+            id.get().write(record);
+        }
+        return new ServerProcess(process, log);
     }
 
     Process process() {

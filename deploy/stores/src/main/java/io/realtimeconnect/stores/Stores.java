@@ -55,7 +55,7 @@ public final class Stores {
     public static PostgresServer privatePostgres() {
         var folder = SHARED.scratch().folder("postgres");
         var server = PostgresServer.quick(folder, freePort()).start();
-        SHARED.scratch().adopt(folder, server.process(), server::close);
+        SHARED.scratch().atEnd(server::close);
         return server;
     }
 
@@ -63,7 +63,7 @@ public final class Stores {
     public static RedisServer privateRedis() {
         var folder = SHARED.scratch().folder("redis");
         var server = RedisServer.quick(folder, freePort()).start();
-        SHARED.scratch().adopt(folder, server.process(), server::close);
+        SHARED.scratch().atEnd(server::close);
         return server;
     }
 

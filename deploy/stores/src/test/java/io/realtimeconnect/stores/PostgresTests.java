@@ -92,7 +92,12 @@ class PostgresTests {
         var binaries = Path.of(System.getProperty("java.io.tmpdir"))
                 .resolve("realtime-connect-bin-" + System.getProperty("user.name"));
         try (var server = PostgresServer.durable(
-                        binaries, folder.resolve("data"), folder.resolve("log"), Stores.freePort(), "secret")
+                        binaries,
+                        folder.resolve("data"),
+                        folder.resolve("log"),
+                        folder.resolve("pid"),
+                        Stores.freePort(),
+                        "secret")
                 .start()) {
             assertThat(one(server.store().connect(), "SHOW fsync")).isEqualTo("on");
             assertThat(one(server.store().connect(), "SHOW synchronous_commit")).isEqualTo("on");

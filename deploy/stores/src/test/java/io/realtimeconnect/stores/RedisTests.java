@@ -48,7 +48,12 @@ class RedisTests {
         var binaries = Path.of(System.getProperty("java.io.tmpdir"))
                 .resolve("realtime-connect-bin-" + System.getProperty("user.name"));
         try (var server = RedisServer.durable(
-                binaries, folder.resolve("data"), folder.resolve("log"), Stores.freePort(), "secret")) {
+                binaries,
+                folder.resolve("data"),
+                folder.resolve("log"),
+                folder.resolve("pid"),
+                Stores.freePort(),
+                "secret")) {
             server.start();
             assertThat(ask(server.store(), "SET kept 1")).isEqualTo("+OK");
             server.stop();
