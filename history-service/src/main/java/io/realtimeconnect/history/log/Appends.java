@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -39,14 +38,14 @@ class Appends {
     private Mono<List<Outcome>> inOneTransaction(List<Op> ops) {
         List<Op> valid = ops.stream().filter(Validity::isValid).toList();
         if (valid.isEmpty()) {
-            return Mono.just(inOrder(ops, Map.of()));
+            return Mono.just(inOrder(ops, new IdentityHashMap<>()));
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         return writer.lock(valid.stream().map(Op::conversationId).toList())
                 .collectList()
                 .flatMap(heads -> ledger(heads, valid, now))
                 .flatMap(ledger -> {
-                    Map<Op, Outcome> outcomes = new IdentityHashMap<>();
+                    IdentityHashMap<Op, Outcome> outcomes = new IdentityHashMap<>();
                     valid.forEach(op -> outcomes.put(op, ledger.apply(op)));
                     return write(ledger, now).thenReturn(outcomes);
                 })
@@ -73,7 +72,7 @@ class Appends {
                 .then(writer.close(ledger.ended()));
     }
 
-    private static List<Outcome> inOrder(List<Op> ops, Map<Op, Outcome> outcomes) {
+    private static List<Outcome> inOrder(List<Op> ops, IdentityHashMap<Op, Outcome> outcomes) {
         return ops.stream()
                 .map(op -> outcomes.getOrDefault(op, Outcome.refused(Status.INVALID)))
                 .toList();
