@@ -63,7 +63,7 @@ class LogReader {
                                         FROM message n
                                        WHERE n.conversation_id = h.conversation_id AND n.seq > k.read_seq
                                          AND n.sender_id <> $3 AND n.deleted_at IS NULL
-                                       LIMIT $4) AS some) AS u
+                                       LIMIT $4) AS n) AS u
                         WHERE $3 = ANY(h.participants)
                         """)
                 .bind(0, ids)

@@ -1,12 +1,15 @@
 package io.realtimeconnect.history.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.history.log.Outcome.Status;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 class AppendsTest {
@@ -34,7 +37,8 @@ class AppendsTest {
         assertThat(outcomes).extracting(Outcome::rev).containsExactly(1L, 2L, 3L);
         assertThat(stores.whole(head.conversationId()).items())
                 .extracting(Change::message)
-                .containsExactlyElementsOf(outcomes.stream().map(Outcome::message).toList());
+                .containsExactlyElementsOf(
+                        outcomes.stream().map(Outcome::message).toList());
     }
 
     @Test
@@ -107,8 +111,9 @@ class AppendsTest {
     @Test
     void anEditKeepsTheSeqAndTakesTheNextRev() {
         Head head = stores.open();
-        Message sent =
-                stores.append(Ops.message(head, 0, "a"), Ops.message(head, 1, "b")).get(0).message();
+        Message sent = stores.append(Ops.message(head, 0, "a"), Ops.message(head, 1, "b"))
+                .get(0)
+                .message();
         Op edit = Ops.edit(head, 0, sent.id(), "better");
 
         Outcome edited = stores.append(edit).get(0);
@@ -121,7 +126,9 @@ class AppendsTest {
         assertThat(edited.rev()).isEqualTo(3);
         assertThat(again.status()).isEqualTo(Status.REPEAT);
         assertThat(again.rev()).isEqualTo(3);
-        assertThat(stores.whole(head.conversationId()).items()).extracting(Change::rev).containsExactly(2L, 3L);
+        assertThat(stores.whole(head.conversationId()).items())
+                .extracting(Change::rev)
+                .containsExactly(2L, 3L);
     }
 
     @Test
@@ -173,9 +180,11 @@ class AppendsTest {
 
         var outcomes = stores.append(end, Ops.edit(head, 0, sent.id(), "late"), Ops.end(head, 0));
         assertThat(outcomes).extracting(Outcome::status).containsExactly(Status.OK, Status.CLOSED, Status.CLOSED);
-        assertThat(outcomes.get(0).change()).isEqualTo(Change.end(2, "left", head.participants().get(1)));
+        assertThat(outcomes.get(0).change())
+                .isEqualTo(Change.end(2, "left", head.participants().get(1)));
         assertThat(stores.append(end).get(0).status()).isEqualTo(Status.REPEAT);
-        assertThat(stores.append(Ops.delete(head, 0, sent.id())).get(0).status()).isEqualTo(Status.OK);
+        assertThat(stores.append(Ops.delete(head, 0, sent.id())).get(0).status())
+                .isEqualTo(Status.OK);
 
         Changes changes = stores.whole(head.conversationId());
         assertThat(changes.items()).extracting(Change::kind).containsExactly("end", "message");
@@ -212,13 +221,13 @@ class AppendsTest {
         Head head = stores.open();
 
         stores.appends
-                .append(java.util.List.of(Ops.message(head, 0, "left alone")))
+                .append(List.of(Ops.message(head, 0, "left alone")))
                 .subscribe()
                 .dispose();
 
-        org.awaitility.Awaitility.await()
-                .untilAsserted(() -> assertThat(stores.reader.head(head.conversationId()).block().seq())
-                        .isEqualTo(1));
+        await().untilAsserted(() -> assertThat(
+                        stores.reader.head(head.conversationId()).block().seq())
+                .isEqualTo(1));
     }
 
     @Test
@@ -230,8 +239,8 @@ class AppendsTest {
                         .block())
                 .isEqualTo(new Logs.Opened(head, false));
         assertThat(stores.logs
-                        .open(head.conversationId(), java.util.List.of(UUID.randomUUID(), UUID.randomUUID()), null)
-                        .onErrorResume(LogConflict.class, e -> reactor.core.publisher.Mono.empty())
+                        .open(head.conversationId(), List.of(UUID.randomUUID(), UUID.randomUUID()), null)
+                        .onErrorResume(LogConflict.class, e -> Mono.empty())
                         .blockOptional())
                 .isEmpty();
     }

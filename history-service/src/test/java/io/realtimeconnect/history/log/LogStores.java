@@ -35,19 +35,18 @@ final class LogStores implements AutoCloseable {
                 .locations("classpath:db/migration")
                 .load()
                 .migrate();
-        pool = new ConnectionPool(
-                ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration
-                                .builder()
+        pool = new ConnectionPool(ConnectionPoolConfiguration.builder(
+                        new PostgresqlConnectionFactory(PostgresqlConnectionConfiguration.builder()
                                 .host(schema.host())
                                 .port(schema.port())
                                 .database(schema.database())
                                 .username(schema.user())
                                 .password(schema.password())
                                 .build()))
-                        .initialSize(4)
-                        .maxSize(16)
-                        .maxAcquireTime(Duration.ofSeconds(20))
-                        .build());
+                .initialSize(4)
+                .maxSize(12)
+                .maxAcquireTime(Duration.ofSeconds(20))
+                .build());
         db = DatabaseClient.create(pool);
         Rows rows = new Rows(JsonMapper.builder().build());
         reader = new LogReader(db, rows);
@@ -99,6 +98,6 @@ final class LogStores implements AutoCloseable {
 
     @Override
     public void close() {
-        pool.dispose();
+        pool.disposeLater().block();
     }
 }

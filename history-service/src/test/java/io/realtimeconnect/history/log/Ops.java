@@ -24,7 +24,8 @@ final class Ops {
     }
 
     static Op message(Head head, int who, String clientMessageId) {
-        return message(head.conversationId(), head.participants().get(who), clientMessageId, "hello " + clientMessageId);
+        return message(
+                head.conversationId(), head.participants().get(who), clientMessageId, "hello " + clientMessageId);
     }
 
     static Op edit(Head head, int who, UUID messageId, String body) {

@@ -24,7 +24,8 @@ class WindowTest {
         List<Long> seen = walk(Window.newest(), size, limit, addedPerPage);
 
         assertThat(seen.stream().sorted())
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, size).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, size).boxed().toList());
     }
 
     @Property
@@ -38,7 +39,7 @@ class WindowTest {
         assertThat(seen)
                 .containsExactlyElementsOf(
                         LongStream.rangeClosed(after + 1, last).boxed().toList());
-        assertThat(last).isGreaterThanOrEqualTo(Math.min(size, Math.max(size, after)));
+        assertThat(last).isGreaterThanOrEqualTo(size);
     }
 
     @Property
@@ -65,7 +66,8 @@ class WindowTest {
     @Test
     void hugeNumbersAreJustFarAway() {
         assertThat(Window.of(Long.MAX_VALUE, null, null).range(10, 50)).isEqualTo(new Window.Range(1, 10));
-        assertThat(Window.of(null, Long.MAX_VALUE, null).range(10, 50).isEmpty()).isTrue();
+        assertThat(Window.of(null, Long.MAX_VALUE, null).range(10, 50).isEmpty())
+                .isTrue();
         assertThat(Window.of(null, null, Long.MAX_VALUE).range(10, 5)).isEqualTo(new Window.Range(6, 10));
     }
 
