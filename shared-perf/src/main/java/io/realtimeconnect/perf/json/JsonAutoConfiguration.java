@@ -2,7 +2,6 @@ package io.realtimeconnect.perf.json;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.http.codec.CodecCustomizer;
-import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.context.annotation.Bean;
@@ -16,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /** Makes the application's {@link JsonMapper} strict, and its HTTP codecs stricter. */
-@AutoConfiguration(before = JacksonAutoConfiguration.class, after = CodecsAutoConfiguration.class)
+@AutoConfiguration(before = JacksonAutoConfiguration.class)
 public final class JsonAutoConfiguration {
 
     @Bean

@@ -41,6 +41,9 @@ final class CheckedHandlerAdapter implements HandlerAdapter, Ordered {
 
     @Override
     public Mono<HandlerResult> handle(ServerWebExchange exchange, Object handler) {
+        if (handler instanceof HandlerMethod method) {
+            PathIds.check(exchange, method);
+        }
         if (!isText(exchange.getRequest().getURI().getRawQuery())) {
             return Mono.error(
                     Translation.malformed("The query string has text that is not UTF-8, or a NUL character."));

@@ -16,9 +16,6 @@ import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCusto
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.context.annotation.Bean;
-import org.springframework.core.convert.converter.Converter;
-import org.springframework.format.FormatterRegistry;
-import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import reactor.netty.NettyPipeline;
 import tools.jackson.databind.json.JsonMapper;
@@ -77,16 +74,6 @@ public final class WebAutoConfiguration {
     }
 
     @Bean
-    WebFluxConfigurer wholeIds() {
-        return new WebFluxConfigurer() {
-            @Override
-            public void addFormatters(FormatterRegistry registry) {
-                registry.addConverter(new WholeId());
-            }
-        };
-    }
-
-    @Bean
     @ConditionalOnMissingBean
     Cursors cursors(WebProperties properties) {
         String key = properties.cursorKey();
@@ -95,14 +82,5 @@ public final class WebAutoConfiguration {
             key = UUID.randomUUID().toString() + UUID.randomUUID();
         }
         return new Cursors(key);
-    }
-
-    /** Spring's own converter takes {@code 1-1-1-1-1} for a UUID. */
-    private static final class WholeId implements Converter<String, UUID> {
-
-        @Override
-        public UUID convert(String text) {
-            return Ids.parse(text).orElseThrow(() -> new IllegalArgumentException("not a UUID"));
-        }
     }
 }

@@ -1,0 +1,23 @@
+package io.realtimeconnect.perf.test;
+
+import reactor.blockhound.BlockHound;
+import reactor.blockhound.integration.BlockHoundIntegration;
+
+/**
+ * What may read a file on an event loop: random bytes from {@code /dev/urandom}, classes and texts at their first use, log lines. All else that
+ * blocks there fails a test.
+ */
+public final class TolerableBlocking implements BlockHoundIntegration {
+
+    @Override
+    public void applyTo(BlockHound.Builder builder) {
+        builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
+                .allowBlockingCallsInside("java.lang.Class", "getResourceAsStream")
+                .allowBlockingCallsInside("java.util.ResourceBundle", "getBundle")
+                .allowBlockingCallsInside(
+                        "org.hibernate.validator.resourceloading.PlatformResourceBundleLocator", "getResourceBundle")
+                .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "buildLoggingEventAndAppend")
+                .allowBlockingCallsInside("org.junit.platform.launcher.core.StreamInterceptor", "write");
+    }
+}
