@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.ReactiveSubscription;
 import org.springframework.data.redis.connection.SubscriptionListener;
@@ -42,8 +43,10 @@ final class RedisChannels {
 
     Flux<String> listen(String channel, Runnable subscribed) {
         return Flux.usingWhen(
-                        Mono.fromCallable(() -> new ReactiveRedisMessageListenerContainer(factory))
-                                .subscribeOn(Schedulers.boundedElastic()),
+                        connector
+                                .connection()
+                                .publishOn(Schedulers.boundedElastic())
+                                .map(connected -> new ReactiveRedisMessageListenerContainer(factory)),
                         container -> receive(container, channel, subscribed),
                         ReactiveRedisMessageListenerContainer::destroyLater)
                 .concatWith(Mono.error(() -> new IllegalStateException("Subscription to " + channel + " ended")))
@@ -52,7 +55,7 @@ final class RedisChannels {
                         .transientErrors(true)
                         .doBeforeRetry(signal -> log.atInfo()
                                 .addKeyValue("channel", channel)
-                                .addKeyValue("cause", String.valueOf(signal.failure()))
+                                .addKeyValue("cause", NestedExceptionUtils.getMostSpecificCause(signal.failure()))
                                 .log("redis.subscription.lost")));
     }
 

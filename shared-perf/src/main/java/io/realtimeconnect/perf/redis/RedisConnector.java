@@ -1,6 +1,9 @@
 package io.realtimeconnect.perf.redis;
 
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import reactor.core.publisher.Mono;
@@ -13,6 +16,8 @@ import reactor.core.scheduler.Schedulers;
  */
 final class RedisConnector {
 
+    private static final Logger log = LoggerFactory.getLogger(RedisConnector.class);
+
     private static final Duration FOREVER = Duration.ofMillis(Long.MAX_VALUE);
     private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
 
@@ -21,6 +26,9 @@ final class RedisConnector {
     RedisConnector(ReactiveRedisConnectionFactory factory, Duration connectTimeout) {
         this.connection = Mono.fromCallable(factory::getReactiveConnection)
                 .subscribeOn(Schedulers.boundedElastic())
+                .doOnError(e -> log.atInfo()
+                        .addKeyValue("cause", NestedExceptionUtils.getMostSpecificCause(e))
+                        .log("redis.connect.failed"))
                 .cache(made -> FOREVER, failed -> BETWEEN_ATTEMPTS, () -> Duration.ZERO)
                 .timeout(connectTimeout);
     }

@@ -63,8 +63,9 @@ public final class RedisLink {
                                             ReturnType.MULTI,
                                             keys.size(),
                                             encode(keys, arguments)))
-                    .map(RedisLink::decode)
-                    .collectList();
+                    .next()
+                    .map(reply -> reply instanceof List<?> array ? decode(array) : List.of(decode(reply)))
+                    .defaultIfEmpty(List.of());
         });
     }
 
@@ -98,13 +99,14 @@ public final class RedisLink {
         if (reply instanceof ByteBuffer bytes) {
             return StandardCharsets.UTF_8.decode(bytes.duplicate()).toString();
         }
-        if (reply instanceof List<?> nested) {
-            List<Object> decoded = new ArrayList<>(nested.size());
-            for (Object element : nested) {
-                decoded.add(decode(element));
-            }
-            return decoded;
+        return reply instanceof List<?> nested ? decode(nested) : reply;
+    }
+
+    private static List<Object> decode(List<?> array) {
+        List<Object> decoded = new ArrayList<>(array.size());
+        for (Object element : array) {
+            decoded.add(decode(element));
         }
-        return reply;
+        return decoded;
     }
 }

@@ -20,8 +20,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("perf.redis")
 public record RedisLinkProperties(
         @DefaultValue("200ms") Duration timeout,
-        @DefaultValue("1s") Duration connectTimeout,
-        @DefaultValue("1s") Duration commandTimeout,
+        @DefaultValue("2s") Duration connectTimeout,
+        @DefaultValue("2s") Duration commandTimeout,
         @DefaultValue("10000") @Positive int requestQueue,
         @DefaultValue("500ms") Duration breakerWait,
         @DefaultValue("2s") Duration canaryInterval) {}

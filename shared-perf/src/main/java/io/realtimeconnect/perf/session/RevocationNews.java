@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -16,11 +17,11 @@ record RevocationNews(
 
     static final String CHANNEL = "s:revoked";
 
-    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final ObjectReader READER = JsonMapper.builder().build().readerFor(RevocationNews.class);
 
     static @Nullable RevocationNews read(String message) {
         try {
-            RevocationNews news = JSON.readValue(message, RevocationNews.class);
+            RevocationNews news = READER.readValue(message);
             return news.userId == null || news.hashes == null ? null : news;
         } catch (JacksonException e) {
             return null;

@@ -17,6 +17,7 @@ import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.retry.Retry;
 
 /** Listens to ends of sessions, and looks each second whether it is still the same Redis that answers. */
 final class SessionNews implements SmartLifecycle {
@@ -51,11 +52,16 @@ final class SessionNews implements SmartLifecycle {
     public synchronized void start() {
         if (running == null) {
             running = Disposables.composite(
-                    links.listen(RevocationNews.CHANNEL, near::doubt).subscribe(this::tell),
+                    links.listen(RevocationNews.CHANNEL, near::doubt)
+                            .doOnNext(this::tell)
+                            .retryWhen(again())
+                            .subscribe(),
                     Flux.interval(Duration.ZERO, Duration.ofSeconds(1))
                             .onBackpressureDrop()
                             .concatMap(tick -> serversNow(), 1)
-                            .subscribe(this::compare));
+                            .doOnNext(this::compare)
+                            .retryWhen(again())
+                            .subscribe());
         }
     }
 
@@ -70,6 +76,13 @@ final class SessionNews implements SmartLifecycle {
     @Override
     public synchronized boolean isRunning() {
         return running != null;
+    }
+
+    /** A defect in what is done with news must not make this instance deaf. */
+    private static Retry again() {
+        return Retry.fixedDelay(Long.MAX_VALUE, Duration.ofSeconds(1))
+                .doBeforeRetry(
+                        signal -> log.atError().setCause(signal.failure()).log("session.news.failed"));
     }
 
     private void tell(String message) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,12 +32,13 @@ record StoredSession(
         Map<String, Object> attributes) {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final ObjectReader READER = JSON.readerFor(StoredSession.class);
     private static final int VERSION = 1;
 
     /** Null for what this version cannot read: such a session is unknown here. */
     static @Nullable StoredSession read(String value) {
         try {
-            StoredSession session = JSON.readValue(value, StoredSession.class);
+            StoredSession session = READER.readValue(value);
             return session.v == VERSION && session.handle != null && session.userId != null && session.roles != null
                     ? session
                     : null;
