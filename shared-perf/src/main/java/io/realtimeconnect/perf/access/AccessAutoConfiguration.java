@@ -7,6 +7,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
 import org.springframework.boot.webflux.autoconfigure.WebFluxRegistrations;
@@ -17,6 +18,7 @@ import org.springframework.web.reactive.result.method.annotation.RequestMappingH
 
 /** Puts access control before every annotated controller. */
 @AutoConfiguration(before = WebFluxAutoConfiguration.class, after = SessionAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBean(Sessions.class)
 @EnableConfigurationProperties({AccessProperties.class, SessionProperties.class})
 public final class AccessAutoConfiguration {

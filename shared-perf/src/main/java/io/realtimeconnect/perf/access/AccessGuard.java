@@ -53,7 +53,7 @@ public final class AccessGuard {
             Credentials credentials = Credentials.of(request);
             boolean upgradeByCookie = credentials.byCookie() && CrossSite.isWebSocketUpgrade(request);
             boolean write = !CrossSite.isSafe(request.getMethod());
-            if (upgradeByCookie || write && (credentials.byCookie() || credentials.token() == null)) {
+            if (upgradeByCookie || (write && (credentials.byCookie() || credentials.token() == null))) {
                 crossSite.check(request);
             }
         });
