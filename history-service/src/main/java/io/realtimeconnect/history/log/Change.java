@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kind {@code message} or {@code end}
  * @param created whether the message is new to a reader who knew what came before {@code afterRev}
+ * @param createdRev the change that created the message, for readers who go on from page to page
  * @param reason of an end
  * @param endedBy who ended it, null when no participant did
  */
@@ -17,15 +18,17 @@ record Change(
         long rev,
         String kind,
         boolean created,
+        @Nullable Long createdRev,
         @Nullable Message message,
         @Nullable String reason,
         @Nullable UUID endedBy) {
 
     static Change message(Message message, long afterRev) {
-        return new Change(message.rev(), "message", message.createdRev() > afterRev, message, null, null);
+        return new Change(
+                message.rev(), "message", message.createdRev() > afterRev, message.createdRev(), message, null, null);
     }
 
     static Change end(long rev, @Nullable String reason, @Nullable UUID endedBy) {
-        return new Change(rev, "end", false, null, reason, endedBy);
+        return new Change(rev, "end", false, null, null, reason, endedBy);
     }
 }

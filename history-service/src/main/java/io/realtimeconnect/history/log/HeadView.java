@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * A head as other services read it.
  *
  * @param lastMessage only for a user's view, null when there is none
+ * @param place where a list of conversations goes on after this one; finer than {@code lastAt}, which travels in milliseconds
  * @param unread only for a user's view: messages of others beyond what the user read, deleted ones apart, at most 999
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +25,8 @@ record HeadView(
         @Nullable String endedReason,
         @Nullable UUID endedBy,
         @Nullable Message lastMessage,
-        @Nullable Integer unread) {
+        @Nullable Integer unread,
+        String place) {
 
     static HeadView of(Head head) {
         return seenBy(head, null, null);
@@ -42,6 +44,7 @@ record HeadView(
                 head.endedReason(),
                 head.endedBy(),
                 lastMessage,
-                unread);
+                unread,
+                head.lastAt() + "|" + head.conversationId());
     }
 }

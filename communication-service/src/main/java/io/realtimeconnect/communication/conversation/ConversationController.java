@@ -1,0 +1,105 @@
+package io.realtimeconnect.communication.conversation;
+
+import io.realtimeconnect.communication.log.Message;
+import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.perf.web.Limits;
+import io.realtimeconnect.perf.web.Page;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+@RestController
+@RequestMapping("/api/v1/conversations")
+@Access(Access.Level.SESSION)
+class ConversationController {
+
+    private static final int MOST = 50;
+
+    private final ConversationList list;
+    private final Messages messages;
+    private final ReadPositions positions;
+    private final Endings endings;
+
+    ConversationController(ConversationList list, Messages messages, ReadPositions positions, Endings endings) {
+        this.list = list;
+        this.messages = messages;
+        this.positions = positions;
+        this.endings = endings;
+    }
+
+    record NewMessage(
+            @NotNull String clientMessageId, @NotNull String body) {}
+
+    record NewBody(@NotNull String body) {}
+
+    record ReadUpTo(@NotNull Long seq) {}
+
+    @GetMapping
+    Mono<Page<Conversation>> conversations(
+            CurrentUser user,
+            @RequestParam(required = false) @Nullable String state,
+            @RequestParam(required = false) @Nullable Integer limit,
+            @RequestParam(required = false) @Nullable String cursor) {
+        if (state != null && !state.equals("open") && !state.equals("ended")) {
+            return Mono.error(MessageText.invalid("state", "is open or ended"));
+        }
+        return list.page(user.id(), state, Limits.clamp(limit, Limits.DEFAULT, MOST), cursor);
+    }
+
+    @GetMapping("/{id}")
+    Mono<Conversation> conversation(CurrentUser user, @PathVariable UUID id) {
+        return list.one(user.id(), id);
+    }
+
+    @PostMapping("/{id}/messages")
+    Mono<ResponseEntity<Message>> send(
+            CurrentUser user, @PathVariable UUID id, @Valid @RequestBody NewMessage message) {
+        return messages.admit(user.id())
+                .then(Mono.defer(() -> messages.send(user.id(), id, message.clientMessageId(), message.body())))
+                .map(sent -> ResponseEntity.status(sent.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
+                        .body(sent.message()));
+    }
+
+    @PatchMapping("/{id}/messages/{messageId}")
+    Mono<Message> edit(
+            CurrentUser user,
+            @PathVariable UUID id,
+            @PathVariable UUID messageId,
+            @Valid @RequestBody NewBody message) {
+        return messages.admit(user.id())
+                .then(Mono.defer(() -> messages.edit(user.id(), id, messageId, message.body())));
+    }
+
+    @DeleteMapping("/{id}/messages/{messageId}")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    Mono<Void> delete(CurrentUser user, @PathVariable UUID id, @PathVariable UUID messageId) {
+        return messages.delete(user.id(), id, messageId);
+    }
+
+    @PostMapping("/{id}/read")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    Mono<Void> read(CurrentUser user, @PathVariable UUID id, @Valid @RequestBody ReadUpTo position) {
+        return positions.read(user.id(), id, position.seq());
+    }
+
+    @PostMapping("/{id}/end")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    Mono<Void> end(CurrentUser user, @PathVariable UUID id) {
+        return endings.end(id, user.id(), "left");
+    }
+}

@@ -1,0 +1,78 @@
+package io.realtimeconnect.communication.conversation;
+
+import io.realtimeconnect.communication.log.ConversationLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Finds conversations that the log has ended and this service has not: an instance died between the two. Each instance walks through
+ * the open ones, a few hundred at a time.
+ */
+@Component
+class EndSweep implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(EndSweep.class);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
+    private static final int AT_ONCE = 500;
+    private static final UUID FIRST = new UUID(0, 0);
+
+    private final Conversations conversations;
+    private final ConversationLog history;
+    private final Endings endings;
+    private Disposable running = Disposables.disposed();
+    private volatile UUID after = FIRST;
+
+    EndSweep(Conversations conversations, ConversationLog history, Endings endings) {
+        this.conversations = conversations;
+        this.history = history;
+        this.endings = endings;
+    }
+
+    /** One step of the walk; how many ends were found. */
+    Mono<Long> step() {
+        return conversations.openAfter(after, AT_ONCE).collectList().flatMap(this::look);
+    }
+
+    private Mono<Long> look(List<UUID> open) {
+        after = open.size() < AT_ONCE ? FIRST : open.get(open.size() - 1);
+        if (open.isEmpty()) {
+            return Mono.just(0L);
+        }
+        return history.heads(open)
+                .flatMapMany(heads -> Flux.fromIterable(heads.values()))
+                .concatMap(endings::mirror)
+                .filter(found -> found)
+                .count();
+    }
+
+    @Override
+    public void start() {
+        running = Mono.delay(PAUSE)
+                .then(Mono.defer(this::step))
+                .onErrorResume(e -> {
+                    log.atDebug().addKeyValue("cause", String.valueOf(e)).log("conversation.sweep.failed");
+                    return Mono.empty();
+                })
+                .repeat()
+                .subscribe();
+    }
+
+    @Override
+    public void stop() {
+        running.dispose();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !running.isDisposed();
+    }
+}

@@ -1,0 +1,118 @@
+package io.realtimeconnect.communication.conversation;
+
+import io.realtimeconnect.communication.delivery.Fanout;
+import io.realtimeconnect.communication.log.Appender;
+import io.realtimeconnect.communication.log.Change;
+import io.realtimeconnect.communication.log.Message;
+import io.realtimeconnect.communication.log.Operation;
+import io.realtimeconnect.communication.log.Outcome;
+import io.realtimeconnect.perf.ratelimit.RateLimiter;
+import io.realtimeconnect.perf.web.Problem;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+
+/** Messages on their way into the log, whether they come over HTTP or a socket. */
+@Service
+public class Messages {
+
+    private static final String POLICY = "message";
+
+    private final Appender appender;
+    private final Members members;
+    private final Fanout fanout;
+    private final RateLimiter limiter;
+
+    Messages(Appender appender, Members members, Fanout fanout, RateLimiter limiter) {
+        this.appender = appender;
+        this.members = members;
+        this.fanout = fanout;
+        this.limiter = limiter;
+    }
+
+    /**
+     * A durable message.
+     *
+     * @param rev the change that created it
+     * @param isNew false when the sender had sent it before
+     */
+    public record Sent(Message message, long rev, boolean isNew) {}
+
+    /** Takes one from what the user may send; signals {@link Problem} {@code RATE_LIMITED}. */
+    public Mono<Void> admit(UUID userId) {
+        return limiter.take(POLICY, userId.toString(), 1)
+                .flatMap(decision -> decision.allowed() ? Mono.empty() : Mono.error(new TooManyMessages(decision)));
+    }
+
+    /**
+     * Stores a message and tells everybody; the sender's connection learns of it like all others.
+     *
+     * @return signals {@code MESSAGE_TOO_LONG}, {@code CONVERSATION_ENDED}, {@link ConversationNotFound} to outsiders,
+     *     {@code UPSTREAM_UNAVAILABLE} when its fate is unknown
+     */
+    public Mono<Sent> send(UUID userId, UUID conversationId, String clientMessageId, String body) {
+        return Mono.defer(() -> {
+            MessageText.checkClientMessageId(clientMessageId);
+            MessageText.checkBody(body);
+            return append(Operation.text(conversationId, userId, clientMessageId, body))
+                    .map(outcome -> new Sent(
+                            Objects.requireNonNull(outcome.message()),
+                            Objects.requireNonNull(outcome.rev()),
+                            outcome.status() == Outcome.Status.OK));
+        });
+    }
+
+    Mono<Message> edit(UUID userId, UUID conversationId, UUID messageId, String body) {
+        return Mono.defer(() -> {
+            MessageText.checkBody(body);
+            return change(Operation.edit(conversationId, userId, messageId, body));
+        });
+    }
+
+    Mono<Void> delete(UUID userId, UUID conversationId, UUID messageId) {
+        return change(Operation.delete(conversationId, userId, messageId)).then();
+    }
+
+    private Mono<Message> change(Operation operation) {
+        return append(operation).map(outcome -> Objects.requireNonNull(outcome.message()));
+    }
+
+    private Mono<Outcome> append(Operation operation) {
+        return members.usersOf(operation.conversationId())
+                .filter(users -> users.contains(operation.actorId()))
+                .switchIfEmpty(Mono.error(ConversationNotFound::new))
+                .flatMap(users -> appender.append(operation).flatMap(outcome -> {
+                    if (outcome.isDurable()) {
+                        change(outcome).ifPresent(change -> fanout.changed(operation.conversationId(), users, change));
+                        return Mono.just(outcome);
+                    }
+                    return Mono.error(refusal(operation, outcome.status()));
+                }));
+    }
+
+    /** What is to be told; nothing when a repeat finds the message changed since. */
+    private static Optional<Change> change(Outcome outcome) {
+        Message message = outcome.message();
+        Long rev = outcome.rev();
+        if (message == null || rev == null || message.rev() != rev) {
+            return Optional.empty();
+        }
+        boolean changed = message.editedAt() != null || message.deletedAt() != null;
+        return Optional.of(changed ? Change.updated(message) : Change.created(message));
+    }
+
+    private static Problem refusal(Operation operation, Outcome.Status status) {
+        return switch (status) {
+            case CLOSED -> new Problem(HttpStatus.CONFLICT, "CONVERSATION_ENDED", "The conversation has ended.");
+            case OUTSIDER -> new ConversationNotFound();
+            case MISSING ->
+                operation.messageId() == null
+                        ? new ConversationNotFound()
+                        : new Problem(HttpStatus.NOT_FOUND, "MESSAGE_NOT_FOUND", "There is no such message of yours.");
+            default -> MessageText.invalid("body", "cannot be stored");
+        };
+    }
+}

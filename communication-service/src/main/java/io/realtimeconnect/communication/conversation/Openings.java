@@ -1,0 +1,68 @@
+package io.realtimeconnect.communication.conversation;
+
+import io.realtimeconnect.communication.conversation.UserApi.Pairs;
+import io.realtimeconnect.communication.delivery.Fanout;
+import io.realtimeconnect.communication.delivery.Hint;
+import io.realtimeconnect.communication.log.ConversationLog;
+import io.realtimeconnect.perf.web.Problem;
+import io.realtimeconnect.perf.web.ValidationFailed;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Service;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** New conversations, for two who were matched: first the log, then the rows here with their event, then the sockets. */
+@Service
+class Openings {
+
+    private final UserApi users;
+    private final ConversationLog log;
+    private final Conversations conversations;
+    private final Fanout fanout;
+    private final JsonMapper json;
+    private final Clock clock;
+
+    Openings(
+            UserApi users,
+            ConversationLog log,
+            Conversations conversations,
+            Fanout fanout,
+            JsonMapper json,
+            Clock clock) {
+        this.users = users;
+        this.log = log;
+        this.conversations = conversations;
+        this.fanout = fanout;
+        this.json = json;
+        this.clock = clock;
+    }
+
+    /** True when this call opened it; the same call again changes nothing, and tells both once more. */
+    Mono<Boolean> open(UUID id, OpenConversation request) {
+        List<UUID> pair =
+                request.participants().stream().map(Participant::id).distinct().toList();
+        if (pair.size() != 2) {
+            return Mono.error(new ValidationFailed("participants", "are two different users"));
+        }
+        return users.blockedPairs(new Pairs(List.of(pair)))
+                .filter(answer -> answer.blocked().isEmpty())
+                .switchIfEmpty(Mono.error(Openings::refused))
+                .flatMap(answer -> log.open(id, pair, clock.instant()))
+                .flatMap(head -> conversations.insert(id, request, head.createdAt()))
+                .doOnNext(isNew -> announce(id, request));
+    }
+
+    private void announce(UUID id, OpenConversation request) {
+        Participant one = request.participants().get(0);
+        Participant other = request.participants().get(1);
+        fanout.tell(one.id(), Hint.opened(id, Matched.frame(json, id, request.match(), other)));
+        fanout.tell(other.id(), Hint.opened(id, Matched.frame(json, id, request.match(), one)));
+    }
+
+    private static Problem refused() {
+        return new Problem(HttpStatus.CONFLICT, "CONVERSATION_REFUSED", "These two do not talk to each other.");
+    }
+}

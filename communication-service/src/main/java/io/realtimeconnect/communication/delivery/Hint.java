@@ -1,0 +1,54 @@
+package io.realtimeconnect.communication.delivery;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.realtimeconnect.communication.log.Change;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What the sockets of one user are told through Redis. Any of these may be lost or come twice; {@link Kind} says what makes up for it.
+ *
+ * @param conversationId of a change or an opening
+ * @param change of a change
+ * @param frame of an opening or a push: written to the socket as it is
+ * @param connectionId of a claim
+ * @param by the connection that claims, in the words of its instance
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record Hint(
+        Kind kind,
+        @Nullable UUID conversationId,
+        @Nullable Change change,
+        @Nullable JsonNode frame,
+        @Nullable String connectionId,
+        @Nullable String by) {
+
+    /** What it is about. */
+    public enum Kind {
+        /** A change of a conversation; the log has it, and the head check finds it. */
+        CHANGE,
+        /** A new conversation; the sweep over open conversations finds it. */
+        OPENED,
+        /** Something of the moment: typing, a receipt, presence; nothing makes up for it. */
+        PUSH,
+        /** A connection came back elsewhere; the old one dies of silence. */
+        CLAIM
+    }
+
+    public static Hint change(UUID conversationId, Change change) {
+        return new Hint(Kind.CHANGE, conversationId, change, null, null, null);
+    }
+
+    public static Hint opened(UUID conversationId, JsonNode frame) {
+        return new Hint(Kind.OPENED, conversationId, null, frame, null, null);
+    }
+
+    public static Hint push(JsonNode frame) {
+        return new Hint(Kind.PUSH, null, null, frame, null, null);
+    }
+
+    public static Hint claim(String connectionId, String by) {
+        return new Hint(Kind.CLAIM, null, null, null, connectionId, by);
+    }
+}
