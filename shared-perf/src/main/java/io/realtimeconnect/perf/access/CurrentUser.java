@@ -3,13 +3,22 @@ package io.realtimeconnect.perf.access;
 import io.realtimeconnect.perf.session.Role;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
- * The user whose session a request carries; a controller takes it as an argument.
+ * The user whose session a request carries; a controller takes it as an argument, nullable where anyone may call.
  *
  * @param sessionHandle the public handle of the session in use, never its secret
  */
 public record CurrentUser(UUID id, String username, Set<Role> roles, String sessionHandle) {
+
+    static final String ATTRIBUTE = CurrentUser.class.getName();
+
+    /** The user that access control found in this exchange, null without one. */
+    public static @Nullable CurrentUser of(ServerWebExchange exchange) {
+        return exchange.getAttribute(ATTRIBUTE);
+    }
 
     /** Whether the user has the role, or one that includes it. */
     public boolean is(Role role) {

@@ -1,26 +1,36 @@
 package io.realtimeconnect.perf.session;
 
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The live sessions of all users, shared by every service through Redis. */
+/**
+ * The live sessions of all users, shared by every service through Redis.
+ *
+ * <p>Everything but a look-up under grace signals {@link SessionStoreUnavailable} while Redis cannot be asked.
+ */
 public interface Sessions {
 
     /**
      * Makes a session, ends those that the limit of the user no longer allows, and indexes it, in one step.
      *
-     * @return signals {@link io.realtimeconnect.perf.web.Problem} {@code SESSION_LIMIT_REACHED} under the policy {@code reject}
+     * @return signals {@link SessionLimitReached} under the policy {@code reject}
      */
     Mono<Admitted> admit(Login login);
 
     /**
-     * The session of a token; empty when there is none, or none any more.
+     * The session of a token; empty when there is none, or none any more. Counts as an access.
      *
-     * @return signals {@code SESSION_STORE_UNAVAILABLE} when Redis is gone and no grace applies
+     * @return signals {@link SessionStoreUnavailable} when Redis is gone and no grace applies
      */
-    Mono<UserSession> find(String token);
+    default Mono<UserSession> find(String token) {
+        return verify(token).map(Verified::session);
+    }
+
+    /** As {@link #find}, and says whether the answer is only what this instance remembers. */
+    Mono<Verified> verify(String token);
 
     /** Live sessions of a user, latest login first. */
     Flux<UserSession> list(UUID userId);
@@ -31,6 +41,15 @@ public interface Sessions {
     /** Ends all sessions of a user but the one with the handle {@code except}; how many ended. */
     Mono<Long> revokeAll(UUID userId, @Nullable String except);
 
-    /** Revocations as they happen anywhere in the suite, hot; a lost one is made up for within 2 s by look-ups. */
+    /**
+     * Ends of sessions before their time, by revocation or eviction, as they happen anywhere in the suite. Hot; a lost one is made up
+     * for within {@code perf.session.near-validity} by look-ups. A slow subscriber loses the newest.
+     */
     Flux<Revocation> revocations();
+
+    /**
+     * When Redis was first met, and whenever another server process answers in its place: the last moments' revocations may be undone
+     * there. The owner of revocations repeats those of the last hour; a late subscriber gets the last such moment at once.
+     */
+    Flux<Instant> storeReset();
 }

@@ -12,6 +12,8 @@ public final class TolerableBlocking implements BlockHoundIntegration {
     @Override
     public void applyTo(BlockHound.Builder builder) {
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
+                // spins on a lock for as long as another thread takes a few fields' worth of work
+                .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
                 .allowBlockingCallsInside("java.lang.ClassLoader", "loadClass")
                 .allowBlockingCallsInside("java.lang.Class", "getResourceAsStream")
                 .allowBlockingCallsInside("java.util.ResourceBundle", "getBundle")

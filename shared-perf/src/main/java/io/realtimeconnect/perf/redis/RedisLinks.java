@@ -1,0 +1,60 @@
+package io.realtimeconnect.perf.redis;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import reactor.core.publisher.Flux;
+
+/** Makes each feature its {@link RedisLink}, over one shared connection, and listens to channels. */
+public final class RedisLinks {
+
+    private final RedisConnector connector;
+    private final RedisChannels channels;
+    private final MeterRegistry meters;
+    private final RedisLinkProperties properties;
+
+    public RedisLinks(ReactiveRedisConnectionFactory factory, RedisLinkProperties properties, MeterRegistry meters) {
+        this.connector = new RedisConnector(factory, properties.connectTimeout());
+        this.channels = new RedisChannels(factory, connector, properties.canaryInterval());
+        this.properties = properties;
+        this.meters = meters;
+    }
+
+    /** A link with the budget {@code perf.redis.timeout}. */
+    public RedisLink link(String feature) {
+        return link(feature, properties.timeout());
+    }
+
+    /** @param budget how long one command or script may take */
+    public RedisLink link(String feature, Duration budget) {
+        CircuitBreaker breaker = CircuitBreaker.of(
+                feature,
+                CircuitBreakerConfig.custom()
+                        .slidingWindowType(CircuitBreakerConfig.SlidingWindowType.COUNT_BASED)
+                        .slidingWindowSize(10)
+                        .minimumNumberOfCalls(5)
+                        .failureRateThreshold(50)
+                        .waitDurationInOpenState(properties.breakerWait())
+                        .permittedNumberOfCallsInHalfOpenState(2)
+                        .maxWaitDurationInHalfOpenState(properties.breakerWait())
+                        .recordException(Unavailability::shows)
+                        .build());
+        Gauge.builder("perf.redis.available", breaker, b -> b.getState() == CircuitBreaker.State.CLOSED ? 1 : 0)
+                .description("1 while the feature's breaker to Redis is closed")
+                .tag("feature", feature)
+                .register(meters);
+        return new RedisLink(connector, breaker, budget);
+    }
+
+    /**
+     * What is published on a channel from now on; never ends, comes back after any loss of connection.
+     *
+     * @param subscribed runs whenever listening has (again) begun: what was published before it may have been missed
+     */
+    public Flux<String> listen(String channel, Runnable subscribed) {
+        return channels.listen(channel, subscribed);
+    }
+}
