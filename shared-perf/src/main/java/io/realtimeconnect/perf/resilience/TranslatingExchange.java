@@ -15,6 +15,8 @@ import reactor.util.context.ContextView;
 /** Ends each call, its body included, at the deadline, and makes problems of its failures. */
 final class TranslatingExchange extends ReactorHttpExchangeAdapterDecorator {
 
+    private static final Duration FOR_THE_BODY = Duration.ofMillis(250);
+
     private final String service;
     private final Duration longest;
 
@@ -65,11 +67,12 @@ final class TranslatingExchange extends ReactorHttpExchangeAdapterDecorator {
         return Mono.deferContextual(context -> call.timeout(left(context))).onErrorMap(this::translate);
     }
 
+    /** Later than {@link Upstream}'s own limit, which a breaker counts; this one is for bodies that do not end. */
     private Duration left(ContextView context) {
         Deadline deadline = Deadline.from(context);
         Duration left =
                 deadline == null || deadline.remaining().compareTo(longest) > 0 ? longest : deadline.remaining();
-        return left.isNegative() ? Duration.ZERO : left;
+        return (left.isNegative() ? Duration.ZERO : left).plus(FOR_THE_BODY);
     }
 
     private Throwable translate(Throwable error) {
