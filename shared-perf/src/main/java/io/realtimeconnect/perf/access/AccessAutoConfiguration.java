@@ -1,5 +1,7 @@
 package io.realtimeconnect.perf.access;
 
+import io.realtimeconnect.perf.resilience.ResilienceAutoConfiguration;
+import io.realtimeconnect.perf.resilience.ServiceTokens;
 import io.realtimeconnect.perf.session.SessionAutoConfiguration;
 import io.realtimeconnect.perf.session.SessionProperties;
 import io.realtimeconnect.perf.session.Sessions;
@@ -17,7 +19,9 @@ import org.springframework.web.reactive.result.method.annotation.ArgumentResolve
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /** Puts access control before every annotated controller. */
-@AutoConfiguration(before = WebFluxAutoConfiguration.class, after = SessionAutoConfiguration.class)
+@AutoConfiguration(
+        before = WebFluxAutoConfiguration.class,
+        after = {SessionAutoConfiguration.class, ResilienceAutoConfiguration.class})
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnBean(Sessions.class)
 @EnableConfigurationProperties({AccessProperties.class, SessionProperties.class})
@@ -27,6 +31,13 @@ public final class AccessAutoConfiguration {
     @ConditionalOnMissingBean
     CrossSite crossSite(AccessProperties properties) {
         return new CrossSite(properties.allowedOrigins());
+    }
+
+    @Bean
+    @ConditionalOnBean(ServiceTokens.class)
+    @ConditionalOnMissingBean
+    ServiceIdentity serviceIdentity(ServiceTokens tokens) {
+        return tokens::verify;
     }
 
     /** Without a verifier of service tokens nobody is a service. */

@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.access;
 
+import io.realtimeconnect.perf.web.PathIds;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ final class AccessHandlerMapping extends RequestMappingHandlerMapping {
             if (CorsUtils.isPreFlightRequest(exchange.getRequest())) {
                 return Mono.just(handler);
             }
+            PathIds.check(exchange, handler);
             AccessRule rule =
                     rules.computeIfAbsent(handler.getMethod(), method -> AccessRule.of(handler, openPackages));
             return rule.check(guard, exchange).thenReturn(handler);
