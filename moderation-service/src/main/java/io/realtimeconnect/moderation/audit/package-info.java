@@ -1,0 +1,5 @@
+/** The audit: every decision, by whom, append-only; ids and decisions, never text. */
+@NullMarked
+package io.realtimeconnect.moderation.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,80 @@
+package io.realtimeconnect.moderation.screening;
+
+import io.realtimeconnect.moderation.rule.RuleStore;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.stereotype.Component;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * The rule book in force here: compared with the store's revision twice a second and swapped whole when that moved. While
+ * PostgreSQL does not answer, the last one stays.
+ */
+@Component
+class LiveRules implements SmartLifecycle {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
+
+    private final RuleStore store;
+    private final Duration interval;
+    private volatile RuleBook book = RuleBook.EMPTY;
+    private volatile long revision;
+    private volatile Disposable watch = Disposables.disposed();
+
+    LiveRules(RuleStore store, @Value("${rtc.moderation.rule-check:500ms}") Duration interval) {
+        this.store = store;
+        this.interval = interval;
+    }
+
+    RuleBook book() {
+        return book;
+    }
+
+    @Override
+    public void start() {
+        watch = Flux.interval(Duration.ZERO, interval)
+                .onBackpressureDrop()
+                .concatMap(tick -> refresh().onErrorResume(this::keep), 1)
+                .subscribe();
+    }
+
+    private Mono<Void> refresh() {
+        return store.revision()
+                .filter(latest -> latest != revision)
+                .flatMap(latest -> store.all()
+                        .collectList()
+                        .publishOn(Schedulers.parallel())
+                        .map(RuleBook::new)
+                        .doOnNext(compiled -> {
+                            book = compiled;
+                            revision = latest;
+                        }))
+                .timeout(Duration.ofSeconds(5))
+                .then();
+    }
+
+    private Mono<Void> keep(Throwable error) {
+        LOG.atWarn()
+                .addKeyValue("revision", revision)
+                .addKeyValue("error", error.toString())
+                .log("Rules not compared; the last ones stay in force");
+        return Mono.empty();
+    }
+
+    @Override
+    public void stop() {
+        watch.dispose();
+    }
+
+    @Override
+    public boolean isRunning() {
+        return !watch.isDisposed();
+    }
+}
