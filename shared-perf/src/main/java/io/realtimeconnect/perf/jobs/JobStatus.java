@@ -1,0 +1,30 @@
+package io.realtimeconnect.perf.jobs;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a kind of job stands.
+ *
+ * @param waiting how many are due later or now, running ones left out
+ * @param failed how many were given up
+ */
+public record JobStatus(
+        String name,
+        State state,
+        boolean recurring,
+        long waiting,
+        long running,
+        long failed,
+        @Nullable Instant lastSuccess,
+        @Nullable Instant lastFailure,
+        @Nullable Instant nextRun) {
+
+    /** Of all its instances together. */
+    public enum State {
+        idle,
+        scheduled,
+        running,
+        failing
+    }
+}

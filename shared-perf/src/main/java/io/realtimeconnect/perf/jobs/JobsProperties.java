@@ -1,0 +1,25 @@
+package io.realtimeconnect.perf.jobs;
+
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Settings of background jobs.
+ *
+ * @param jdbcUrl the database of the jobs; by default that of Flyway, as the runtime role
+ * @param threads how many run at once on one instance
+ * @param pollInterval how often it is looked for due jobs
+ * @param shutdownWait how long a stop waits for running jobs; what is cut off runs again elsewhere
+ */
+@Validated
+@ConfigurationProperties("perf.jobs")
+record JobsProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String jdbcUrl,
+        @DefaultValue("2") @Positive int threads,
+        @DefaultValue("2s") Duration pollInterval,
+        @DefaultValue("10s") Duration shutdownWait) {}
