@@ -26,11 +26,9 @@ class AppealStore {
     }
 
     Mono<Appeal> insert(Appeal appeal) {
-        return database.sql(
-                        """
+        return database.sql("""
                         INSERT INTO appeal (id, action_id, user_id, text, state, created_at)
-                        VALUES (:id, :action, :user, :text, 'open', :at) RETURNING\s"""
-                                + COLUMNS)
+                        VALUES (:id, :action, :user, :text, 'open', :at) RETURNING\s""" + COLUMNS)
                 .bind("id", appeal.id())
                 .bind("action", appeal.actionId())
                 .bind("user", appeal.userId())
@@ -63,11 +61,9 @@ class AppealStore {
 
     /** Decides an open one; empty when it is decided or none. */
     Mono<Appeal> decide(UUID id, UUID moderator, State state, @Nullable String note, Instant at) {
-        var update = database.sql(
-                        """
+        var update = database.sql("""
                         UPDATE appeal SET state = :state, decided_by = :by, note = :note, decided_at = :at
-                         WHERE id = :id AND state = 'open' RETURNING\s"""
-                                + COLUMNS)
+                         WHERE id = :id AND state = 'open' RETURNING\s""" + COLUMNS)
                 .bind("id", id)
                 .bind("by", moderator)
                 .bind("state", state.name().toLowerCase(Locale.ROOT))
@@ -83,8 +79,8 @@ class AppealStore {
                 Objects.requireNonNull(row.get("action_id", UUID.class)),
                 Objects.requireNonNull(row.get("user_id", UUID.class)),
                 Objects.requireNonNull(row.get("text", String.class)),
-                State.valueOf(Objects.requireNonNull(row.get("state", String.class))
-                        .toUpperCase(Locale.ROOT)),
+                State.valueOf(
+                        Objects.requireNonNull(row.get("state", String.class)).toUpperCase(Locale.ROOT)),
                 row.get("decided_by", UUID.class),
                 row.get("note", String.class),
                 Objects.requireNonNull(row.get("created_at", Instant.class)),

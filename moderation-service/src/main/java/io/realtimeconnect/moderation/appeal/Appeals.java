@@ -41,8 +41,8 @@ class Appeals {
                 .filter(sanction -> sanction.userId().equals(userId))
                 .switchIfEmpty(Mono.error(
                         () -> new Problem(HttpStatus.NOT_FOUND, "ACTION_NOT_FOUND", "There is no such action.")))
-                .flatMap(sanction -> store.insert(new Appeal(
-                        Ids.next(), actionId, userId, text, State.OPEN, null, null, clock.instant(), null)))
+                .flatMap(sanction -> store.insert(
+                        new Appeal(Ids.next(), actionId, userId, text, State.OPEN, null, null, clock.instant(), null)))
                 .onErrorMap(
                         DuplicateKeyException.class,
                         e -> new Problem(
@@ -58,14 +58,16 @@ class Appeals {
                 .flatMap(appeal -> audit.write(moderator, "APPEAL_DECIDED", id, Map.of("decision", decision))
                         .then(
                                 decision == State.OVERTURNED
-                                        ? sanctions.lift(moderator, appeal.actionId()).then()
+                                        ? sanctions
+                                                .lift(moderator, appeal.actionId())
+                                                .then()
                                         : Mono.<Void>empty())
                         .thenReturn(appeal))
                 .as(transaction::transactional)
                 .switchIfEmpty(Mono.defer(() -> store.find(id)
-                        .switchIfEmpty(Mono.error(
-                                () -> new Problem(HttpStatus.NOT_FOUND, "APPEAL_NOT_FOUND", "There is no such appeal.")))
-                        .flatMap(decided -> Mono.error(() -> new Problem(
-                                HttpStatus.CONFLICT, "APPEAL_DECIDED", "This appeal is decided.")))));
+                        .switchIfEmpty(Mono.error(() ->
+                                new Problem(HttpStatus.NOT_FOUND, "APPEAL_NOT_FOUND", "There is no such appeal.")))
+                        .flatMap(decided -> Mono.error(
+                                () -> new Problem(HttpStatus.CONFLICT, "APPEAL_DECIDED", "This appeal is decided.")))));
     }
 }

@@ -31,8 +31,7 @@ public class Audit {
      * @param detail ids and decisions only, never what somebody wrote
      */
     public Mono<Void> write(UUID actorId, String what, @Nullable UUID subjectId, Map<String, ?> detail) {
-        var insert = database.sql(
-                        """
+        var insert = database.sql("""
                         INSERT INTO audit (id, at, actor_id, what, subject_id, detail)
                         VALUES (:id, :at, :actor, :what, :subject, :detail::jsonb)
                         """)

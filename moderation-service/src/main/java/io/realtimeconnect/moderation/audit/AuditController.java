@@ -35,7 +35,13 @@ class AuditController {
         this.json = json;
     }
 
-    record Line(UUID id, Instant at, UUID actorId, String what, @Nullable UUID subjectId, JsonNode detail) {}
+    record Line(
+            UUID id,
+            Instant at,
+            UUID actorId,
+            String what,
+            @Nullable UUID subjectId,
+            JsonNode detail) {}
 
     @GetMapping("/api/v1/moderation/audit")
     @Operation(operationId = "listAudit", summary = "Every decision, by whom, latest first")
@@ -44,8 +50,7 @@ class AuditController {
             @RequestParam(required = false) @Nullable String cursor) {
         int size = Limits.clamp(limit, 20, 100);
         UUID before = cursor == null ? new UUID(-1, -1) : UUID.fromString(cursors.decode(SCOPE, cursor));
-        return database.sql(
-                        """
+        return database.sql("""
                         SELECT id, at, actor_id, what, subject_id, detail::text AS detail
                           FROM audit WHERE id < :before ORDER BY id DESC LIMIT :limit
                         """)

@@ -76,7 +76,8 @@ class ReportController {
                     return new Page<>(
                             items,
                             more
-                                    ? cursors.encode(scope, items.get(size - 1).id().toString())
+                                    ? cursors.encode(
+                                            scope, items.get(size - 1).id().toString())
                                     : null);
                 });
     }

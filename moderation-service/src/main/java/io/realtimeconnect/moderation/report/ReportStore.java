@@ -19,8 +19,7 @@ import reactor.core.publisher.Mono;
 @Repository
 class ReportStore {
 
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             id, reporter_id, target_user_id, conversation_id, message_id, reason, details, priority, state,
             claimed_by, claimed_at, decision, note, created_at, resolved_at
             """;
@@ -33,13 +32,11 @@ class ReportStore {
 
     /** Empty when the reporter said the same before. */
     Mono<Report> insert(Report report) {
-        var insert = database.sql(
-                        """
+        var insert = database.sql("""
                         INSERT INTO report (id, reporter_id, target_user_id, conversation_id, message_id, reason, details,
                                             priority, state, created_at)
                         VALUES (:id, :reporter, :target, :conversation, :message, :reason, :details, :priority, 'open', :at)
-                        ON CONFLICT DO NOTHING RETURNING\s"""
-                                + COLUMNS)
+                        ON CONFLICT DO NOTHING RETURNING\s""" + COLUMNS)
                 .bind("id", report.id())
                 .bind("reporter", report.reporterId())
                 .bind("target", report.targetUserId())
@@ -60,8 +57,7 @@ class ReportStore {
     }
 
     Mono<Report> same(Report report) {
-        var select = database.sql("SELECT " + COLUMNS
-                        + """
+        var select = database.sql("SELECT " + COLUMNS + """
                          FROM report WHERE reporter_id = :reporter AND target_user_id = :target
                           AND conversation_id IS NOT DISTINCT FROM :conversation AND message_id IS NOT DISTINCT FROM :message
                         """)
@@ -98,8 +94,7 @@ class ReportStore {
 
     /** The queue: gravest first, then longest waiting, from behind a place. */
     Flux<Report> queue(@Nullable State state, @Nullable Priority priority, int afterPriority, UUID afterId, int limit) {
-        var select = database.sql("SELECT " + COLUMNS
-                        + """
+        var select = database.sql("SELECT " + COLUMNS + """
                          FROM report
                          WHERE (:state::text IS NULL OR state = :state) AND (:priority::smallint IS NULL OR priority = :priority)
                            AND (priority < :afterPriority OR priority = :afterPriority AND id > :afterId)
@@ -126,13 +121,11 @@ class ReportStore {
 
     /** Takes a report that is open, one's own already, or left by another for too long; empty when somebody else has it. */
     Mono<Report> claim(UUID id, UUID moderator, Instant now, Duration abandonedAfter) {
-        return database.sql(
-                        """
+        return database.sql("""
                         UPDATE report SET state = 'claimed', claimed_by = :by, claimed_at = :now
                          WHERE id = :id AND (state = 'open'
                             OR state = 'claimed' AND (claimed_by = :by OR claimed_at < :abandoned))
-                        RETURNING\s"""
-                                + COLUMNS)
+                        RETURNING\s""" + COLUMNS)
                 .bind("id", id)
                 .bind("by", moderator)
                 .bind("now", now)
@@ -143,11 +136,9 @@ class ReportStore {
 
     /** Ends a report that the moderator has claimed; empty when it is not theirs to end. */
     Mono<Report> resolve(UUID id, UUID moderator, String decision, @Nullable String note, Instant now) {
-        var update = database.sql(
-                        """
+        var update = database.sql("""
                         UPDATE report SET state = 'resolved', decision = :decision, note = :note, resolved_at = :now
-                         WHERE id = :id AND state = 'claimed' AND claimed_by = :by RETURNING\s"""
-                                + COLUMNS)
+                         WHERE id = :id AND state = 'claimed' AND claimed_by = :by RETURNING\s""" + COLUMNS)
                 .bind("id", id)
                 .bind("by", moderator)
                 .bind("decision", decision)
@@ -174,8 +165,8 @@ class ReportStore {
                 Objects.requireNonNull(row.get("reason", String.class)),
                 row.get("details", String.class),
                 Priority.values()[Objects.requireNonNull(row.get("priority", Integer.class))],
-                State.valueOf(Objects.requireNonNull(row.get("state", String.class))
-                        .toUpperCase(Locale.ROOT)),
+                State.valueOf(
+                        Objects.requireNonNull(row.get("state", String.class)).toUpperCase(Locale.ROOT)),
                 row.get("claimed_by", UUID.class),
                 row.get("claimed_at", Instant.class),
                 row.get("decision", String.class),

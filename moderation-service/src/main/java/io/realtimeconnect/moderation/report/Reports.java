@@ -89,8 +89,8 @@ class Reports {
 
     Mono<Report> claim(UUID moderator, UUID id) {
         return store.claim(id, moderator, clock.instant(), ABANDONED)
-                .flatMap(report -> audit.write(moderator, "REPORT_CLAIMED", id, Map.of())
-                        .thenReturn(report))
+                .flatMap(report ->
+                        audit.write(moderator, "REPORT_CLAIMED", id, Map.of()).thenReturn(report))
                 .as(transaction::transactional)
                 .switchIfEmpty(Mono.defer(() -> whyNot(id)));
     }
@@ -131,7 +131,8 @@ class Reports {
                             case RESOLVED ->
                                 new Problem(HttpStatus.CONFLICT, "REPORT_RESOLVED", "This report is resolved.");
                             case CLAIMED ->
-                                new Problem(HttpStatus.CONFLICT, "REPORT_CLAIMED", "Another moderator has this report.");
+                                new Problem(
+                                        HttpStatus.CONFLICT, "REPORT_CLAIMED", "Another moderator has this report.");
                             case OPEN ->
                                 new Problem(HttpStatus.CONFLICT, "REPORT_NOT_CLAIMED", "Claim this report first.");
                         }));

@@ -1,8 +1,8 @@
 package io.realtimeconnect.moderation.rule;
 
+import io.r2dbc.spi.Readable;
 import io.realtimeconnect.moderation.rule.Rule.Kind;
 import io.realtimeconnect.moderation.rule.Rule.Severity;
-import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,8 +16,7 @@ import reactor.core.publisher.Mono;
 @Repository
 public class RuleStore {
 
-    private static final String COLUMNS =
-            "id, kind, expression, category, severity, language, created_at, updated_at";
+    private static final String COLUMNS = "id, kind, expression, category, severity, language, created_at, updated_at";
 
     private final DatabaseClient database;
 
@@ -47,15 +46,13 @@ public class RuleStore {
 
     /** Stores a rule under its id, new or not; the one stored. */
     Mono<Rule> save(Rule rule) {
-        var insert = database.sql(
-                        """
+        var insert = database.sql("""
                         INSERT INTO rule (id, kind, expression, category, severity, language, created_at, updated_at)
                         VALUES (:id, :kind, :expression, :category, :severity, :language, :now, :now)
                         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, expression = excluded.expression,
                             category = excluded.category, severity = excluded.severity, language = excluded.language,
                             updated_at = excluded.updated_at
-                        RETURNING\s"""
-                                + COLUMNS)
+                        RETURNING\s""" + COLUMNS)
                 .bind("id", rule.id())
                 .bind("kind", lower(rule.kind()))
                 .bind("expression", rule.expression())

@@ -51,7 +51,9 @@ class SanctionController {
 
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
-    @Operation(operationId = "takeAction", summary = "Warns, mutes, suspends or bans a user, in force everywhere within a second")
+    @Operation(
+            operationId = "takeAction",
+            summary = "Warns, mutes, suspends or bans a user, in force everywhere within a second")
     Mono<Sanction> take(CurrentUser user, @Valid @RequestBody ActionRequest request) {
         return sanctions.take(user.id(), request.userId(), request.kind(), request.reason(), request.expiresAt());
     }

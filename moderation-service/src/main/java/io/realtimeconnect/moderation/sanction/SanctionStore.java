@@ -1,7 +1,7 @@
 package io.realtimeconnect.moderation.sanction;
 
-import io.realtimeconnect.moderation.sanction.Sanction.Kind;
 import io.r2dbc.spi.Readable;
+import io.realtimeconnect.moderation.sanction.Sanction.Kind;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,8 +26,7 @@ class SanctionStore {
     }
 
     Mono<Void> insert(Sanction sanction) {
-        var insert = database.sql(
-                        """
+        var insert = database.sql("""
                         INSERT INTO sanction (id, user_id, kind, reason, expires_at, created_by, created_at)
                         VALUES (:id, :user, :kind, :reason, :expires, :by, :at)
                         """)
@@ -45,11 +44,9 @@ class SanctionStore {
 
     /** Lifts it, once; empty when there is none, the sanction as it was lifted first otherwise. */
     Mono<Sanction> lift(UUID id, UUID by, Instant at) {
-        return database.sql(
-                        """
+        return database.sql("""
                         UPDATE sanction SET lifted_by = coalesce(lifted_by, :by), lifted_at = coalesce(lifted_at, :at)
-                         WHERE id = :id RETURNING\s"""
-                                + COLUMNS)
+                         WHERE id = :id RETURNING\s""" + COLUMNS)
                 .bind("id", id)
                 .bind("by", by)
                 .bind("at", at)
@@ -80,8 +77,8 @@ class SanctionStore {
         return new Sanction(
                 Objects.requireNonNull(row.get("id", UUID.class)),
                 Objects.requireNonNull(row.get("user_id", UUID.class)),
-                Kind.valueOf(Objects.requireNonNull(row.get("kind", String.class))
-                        .toUpperCase(Locale.ROOT)),
+                Kind.valueOf(
+                        Objects.requireNonNull(row.get("kind", String.class)).toUpperCase(Locale.ROOT)),
                 Objects.requireNonNull(row.get("reason", String.class)),
                 row.get("expires_at", Instant.class),
                 Objects.requireNonNull(row.get("created_by", UUID.class)),

@@ -75,10 +75,8 @@ public class Sanctions {
         Instant now = clock.instant();
         return store.lift(id, moderator, now)
                 .switchIfEmpty(Mono.error(Sanctions::notFound))
-                .flatMap(sanction -> audit.write(
-                                moderator, "ACTION_LIFTED", id, Map.of("userId", sanction.userId()))
-                        .then(outbox.append(
-                                "action.lifted", sanction.userId().toString(), ActionEvent.of(sanction)))
+                .flatMap(sanction -> audit.write(moderator, "ACTION_LIFTED", id, Map.of("userId", sanction.userId()))
+                        .then(outbox.append("action.lifted", sanction.userId().toString(), ActionEvent.of(sanction)))
                         .thenReturn(sanction))
                 .as(transaction::transactional);
     }

@@ -12,12 +12,12 @@ import java.util.Map;
  */
 final class Normaliser {
 
-    private static final Map<Integer, Character> LOOK_ALIKES = pairs(
-            "аaеeоoрpсcуyхxіiјjѕsԁdһhӏlԛqԝwɡgαaεeοoρpυuνvιiκkτtχxσoηnωwвbмmнhтtкk", "ıiłløoßsđdħhŧt");
+    private static final Map<Integer, Character> LOOK_ALIKES =
+            pairs("аaеeоoрpсcуyхxіiјjѕsԁdһhӏlԛqԝwɡgαaεeοoρpυuνvιiκkτtχxσoηnωwвbмmнhтtкk", "ıiłløoßsđdħhŧt");
 
-    private static final Map<Integer, Character> LEET =
-            Map.of((int) '0', 'o', (int) '1', 'i', (int) '3', 'e', (int) '4', 'a', (int) '5', 's', (int) '7', 't', (int)
-                    '@', 'a', (int) '$', 's', (int) '!', 'i', (int) '+', 't');
+    private static final Map<Integer, Character> LEET = Map.of(
+            (int) '0', 'o', (int) '1', 'i', (int) '3', 'e', (int) '4', 'a', (int) '5', 's', (int) '7', 't', (int) '@',
+            'a', (int) '$', 's', (int) '!', 'i', (int) '+', 't');
 
     private Normaliser() {}
 
@@ -113,7 +113,8 @@ final class Normaliser {
         for (int from = 0; from < text.length; ) {
             int to = from;
             boolean letter = false;
-            while (to < text.length && (Character.isLetterOrDigit(text.chars[to]) || LEET.containsKey((int) text.chars[to]))) {
+            while (to < text.length
+                    && (Character.isLetterOrDigit(text.chars[to]) || LEET.containsKey((int) text.chars[to]))) {
                 letter |= Character.isLetter(text.chars[to]);
                 to++;
             }

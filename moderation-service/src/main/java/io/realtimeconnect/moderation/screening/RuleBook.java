@@ -86,8 +86,7 @@ public final class RuleBook {
         });
     }
 
-    private static void add(
-            Rule rule, Normalised in, int from, int to, @Nullable String language, List<Found> found) {
+    private static void add(Rule rule, Normalised in, int from, int to, @Nullable String language, List<Found> found) {
         if (rule.language() == null || language == null || rule.language().equals(language)) {
             var match = new Found(rule, in.start(from), in.end(to));
             if (!found.contains(match)) {
@@ -120,7 +119,8 @@ public final class RuleBook {
                 Math.round((1 - innocence) * 1000) / 1000.0,
                 List.copyOf(categories),
                 found.stream()
-                        .map(match -> new Match(match.start(), match.end(), match.rule().id()))
+                        .map(match -> new Match(
+                                match.start(), match.end(), match.rule().id()))
                         .sorted(Comparator.comparingInt(Match::start).thenComparingInt(Match::end))
                         .toList(),
                 new String(masked));

@@ -71,8 +71,7 @@ class StatisticsController {
     }
 
     private Mono<ResponseSeconds> responseSeconds(Instant since) {
-        return database.sql(
-                        """
+        return database.sql("""
                         SELECT avg(took)::float8, percentile_cont(0.5) WITHIN GROUP (ORDER BY took),
                                percentile_cont(0.95) WITHIN GROUP (ORDER BY took)
                           FROM (SELECT extract(epoch FROM resolved_at - created_at)::float8 AS took
@@ -85,8 +84,7 @@ class StatisticsController {
     }
 
     private Mono<List<Offender>> offenders(Instant since) {
-        return database.sql(
-                        """
+        return database.sql("""
                         SELECT user_id, count(*) FROM sanction WHERE created_at > :since AND lifted_at IS NULL
                          GROUP BY user_id HAVING count(*) > 1 ORDER BY count(*) DESC, user_id LIMIT :limit
                         """)

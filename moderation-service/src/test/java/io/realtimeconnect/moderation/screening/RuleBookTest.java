@@ -78,7 +78,8 @@ class RuleBookTest {
     }
 
     @Property
-    void everyMatchLiesInTheText(@ForAll @StringLength(max = 60) String before, @ForAll @StringLength(max = 60) String after) {
+    void everyMatchLiesInTheText(
+            @ForAll @StringLength(max = 60) String before, @ForAll @StringLength(max = 60) String after) {
         String text = before + " badword " + after;
 
         Verdict verdict = book.judge(text, null);
@@ -86,13 +87,11 @@ class RuleBookTest {
         assertThat(verdict.decision()).isEqualTo(Decision.block);
         assertThat(verdict.maskedText()).hasSameSizeAs(text);
         assertThat(verdict.matches())
-                .allSatisfy(match -> assertThat(match.start())
-                        .isBetween(0, text.length())
-                        .isLessThan(match.end()));
+                .allSatisfy(match ->
+                        assertThat(match.start()).isBetween(0, text.length()).isLessThan(match.end()));
     }
 
     private static Rule rule(Kind kind, String expression, Severity severity, @Nullable String language) {
-        return new Rule(
-                UUID.randomUUID(), kind, expression, "abuse", severity, language, Instant.EPOCH, Instant.EPOCH);
+        return new Rule(UUID.randomUUID(), kind, expression, "abuse", severity, language, Instant.EPOCH, Instant.EPOCH);
     }
 }

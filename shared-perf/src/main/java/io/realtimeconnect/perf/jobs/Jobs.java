@@ -78,8 +78,8 @@ public final class Jobs {
     public Mono<Void> runNow(String name) {
         Job<?> job = jobs.get(name);
         if (job == null || job.every() == null) {
-            return Mono.error(new Problem(
-                    HttpStatus.NOT_FOUND, "JOB_NOT_FOUND", "There is no recurring job of this name."));
+            return Mono.error(
+                    new Problem(HttpStatus.NOT_FOUND, "JOB_NOT_FOUND", "There is no recurring job of this name."));
         }
         return call(() -> {
                     var id = TaskInstanceId.of(name, RecurringTask.INSTANCE);
@@ -121,8 +121,7 @@ public final class Jobs {
     }
 
     private static @Nullable Instant latest(
-            List<ScheduledExecution<Object>> executions,
-            Function<ScheduledExecution<Object>, @Nullable Instant> time) {
+            List<ScheduledExecution<Object>> executions, Function<ScheduledExecution<Object>, @Nullable Instant> time) {
         return executions.stream()
                 .map(time)
                 .filter(Objects::nonNull)
