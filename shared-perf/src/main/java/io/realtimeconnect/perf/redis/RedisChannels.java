@@ -48,7 +48,7 @@ final class RedisChannels {
                                 .publishOn(Schedulers.boundedElastic())
                                 .map(connected -> new ReactiveRedisMessageListenerContainer(factory)),
                         container -> receive(container, channel, subscribed),
-                        ReactiveRedisMessageListenerContainer::destroyLater)
+                        container -> container.destroyLater().onErrorComplete())
                 .concatWith(Mono.error(() -> new IllegalStateException("Subscription to " + channel + " ended")))
                 .retryWhen(Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(100))
                         .maxBackoff(Duration.ofSeconds(1))
