@@ -1,0 +1,5 @@
+/** The demo client at {@code /}: a few files served from memory under a strict content policy. */
+@NullMarked
+package io.realtimeconnect.gateway.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,54 @@
+package io.realtimeconnect.gateway.upstream;
+
+import io.realtimeconnect.gateway.route.Row;
+import io.realtimeconnect.gateway.route.Who;
+import io.realtimeconnect.perf.web.RequestId;
+import java.util.Set;
+import java.util.TreeSet;
+import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
+import org.springframework.core.Ordered;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.server.ServerWebExchange;
+
+/** What of a service's answer stays in the house, and who may keep the rest: what needs a session is nobody's but the client's. */
+@Component
+final class AnswerHeaders implements HttpHeadersFilter, Ordered {
+
+    private static final Set<String> KEPT_BACK = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    static {
+        KEPT_BACK.add(RequestId.HEADER);
+        KEPT_BACK.add("RateLimit");
+        KEPT_BACK.add("RateLimit-Policy");
+        KEPT_BACK.add("X-Service-Token");
+        KEPT_BACK.add(HttpHeaders.SERVER);
+        KEPT_BACK.add(HttpHeaders.UPGRADE);
+    }
+
+    @Override
+    public int getOrder() {
+        return Ordered.LOWEST_PRECEDENCE;
+    }
+
+    @Override
+    public boolean supports(Type type) {
+        return type == Type.RESPONSE;
+    }
+
+    @Override
+    public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        HttpHeaders headers = new HttpHeaders();
+        input.forEach((name, values) -> {
+            if (!KEPT_BACK.contains(name)) {
+                headers.addAll(name, values);
+            }
+        });
+        Row row = Row.of(exchange);
+        String said = headers.getFirst(HttpHeaders.CACHE_CONTROL);
+        if (row != null && row.who() != Who.ANYONE && (said == null || !said.contains("no-store"))) {
+            headers.set(HttpHeaders.CACHE_CONTROL, "private, no-cache");
+        }
+        return headers;
+    }
+}

@@ -1,0 +1,134 @@
+package io.realtimeconnect.gateway;
+
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A service that answers what it was asked; {@code X-Fake} makes it misbehave. Its port stays its own when it is stopped and started. */
+public final class FakeService {
+
+    /** What reached the service. */
+    public record Seen(String service, String method, String uri, Map<String, List<String>> headers, int bytes) {}
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    public final String name;
+    public final AtomicInteger cancelled = new AtomicInteger();
+    private final List<Seen> seen = new CopyOnWriteArrayList<>();
+    private volatile DisposableServer server;
+    private final int port;
+
+    public FakeService(String name) {
+        this.name = name;
+        this.server = bind(0);
+        this.port = server.port();
+    }
+
+    private DisposableServer bind(int port) {
+        return HttpServer.create()
+                .bindAddress(() -> new InetSocketAddress("127.0.0.1", port))
+                .httpRequestDecoder(spec -> spec.maxHeaderSize(65536))
+                .handle(this::answer)
+                .bindNow();
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + port;
+    }
+
+    public void stop() {
+        server.disposeNow(Duration.ofSeconds(3));
+    }
+
+    public void start() {
+        server = bind(port);
+    }
+
+    public List<Seen> seen() {
+        return List.copyOf(seen);
+    }
+
+    public void forget() {
+        seen.clear();
+        cancelled.set(0);
+    }
+
+    private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        String fake = request.requestHeaders().get("X-Fake", "echo");
+        response.header("X-Served-By", name + ":" + port)
+                .header("X-Service-Token", "secret")
+                .header("X-Request-Id", "mine");
+        return switch (fake) {
+            case "never" -> Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
+            case "die" ->
+                Mono.fromRunnable(() -> request.withConnection(c -> c.channel().close()));
+            case "half" -> half(request, response);
+            case "trickle" ->
+                response.header("Content-Type", "text/plain")
+                        .sendString(Flux.interval(Duration.ofMillis(100))
+                                .map(i -> "tick " + i + "\n")
+                                .doOnCancel(cancelled::incrementAndGet));
+            case "events" ->
+                response.sse()
+                        .send(
+                                Flux.interval(Duration.ofMillis(200))
+                                        .map(i -> Unpooled.copiedBuffer(
+                                                "event: waiting\ndata: {\"n\":" + i + "}\n\n", StandardCharsets.UTF_8))
+                                        .doOnCancel(cancelled::incrementAndGet),
+                                b -> true);
+            case "big" ->
+                response.header("Content-Type", "application/json")
+                        .sendString(Mono.just("\"" + "x".repeat(200_000) + "\""));
+            case "problem" ->
+                response.status(409)
+                        .header("Content-Type", "application/problem+json")
+                        .sendString(Mono.just("{\"code\":\"TAKEN\"}"));
+            default -> echo(request, response);
+        };
+    }
+
+    private Publisher<Void> half(HttpServerRequest request, HttpServerResponse response) {
+        return response.header("Content-Type", "application/json")
+                .sendString(Flux.just("{\"begun\":", "\"" + "x".repeat(5_000))
+                        .concatWith(Mono.delay(Duration.ofMillis(50)).flatMap(t -> {
+                            request.withConnection(c -> c.channel().close());
+                            return Mono.never();
+                        })));
+    }
+
+    private Publisher<Void> echo(HttpServerRequest request, HttpServerResponse response) {
+        return request.receive()
+                .aggregate()
+                .map(body -> body.readableBytes())
+                .defaultIfEmpty(0)
+                .flatMap(bytes -> {
+                    Seen what = new Seen(
+                            name, request.method().name(), request.uri(), headers(request.requestHeaders()), bytes);
+                    seen.add(what);
+                    return response.header("Content-Type", "application/json")
+                            .sendString(Mono.just(JSON.writeValueAsString(what)))
+                            .then();
+                });
+    }
+
+    private static Map<String, List<String>> headers(HttpHeaders headers) {
+        Map<String, List<String>> map = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.names().forEach(name -> map.put(name, headers.getAll(name)));
+        return map;
+    }
+}
