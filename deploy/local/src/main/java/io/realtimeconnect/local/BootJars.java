@@ -80,7 +80,7 @@ final class BootJars implements Software {
         words.addAll(command(service, training));
         var log = archive.resolveSibling("training.log").toFile();
         var builder = new ProcessBuilder(words)
-                .directory(archive.getParent().toFile())
+                .directory(folder(service).toFile())
                 .redirectErrorStream(true)
                 .redirectInput(new File("/dev/null"))
                 .redirectOutput(log);
@@ -119,7 +119,10 @@ final class BootJars implements Software {
         Optional.ofNullable(own == null ? System.getenv("RTC_JAVA_OPTS") : own)
                 .filter(options -> !options.isBlank())
                 .ifPresent(options -> words.addAll(List.of(options.strip().split("\\s+"))));
-        words.addAll(List.of("-Dspring.main.banner-mode=off", "-jar", folder(service).resolve("app.jar").toString()));
+        words.addAll(List.of(
+                "-Dspring.main.banner-mode=off",
+                "-jar",
+                folder(service).resolve("app.jar").toString()));
         return words;
     }
 
@@ -133,8 +136,9 @@ final class BootJars implements Software {
 
     private Path archive(Service service) {
         var java = Integer.toHexString(Runtime.version().toString().hashCode());
-        return folder(service).resolve("java-%d-%s-%d.%s"
-                .formatted(flags.feature(), java, JavaFlags.REVISION, flags.hasAotCache() ? "aot" : "jsa"));
+        return folder(service)
+                .resolve("java-%d-%s-%d.%s"
+                        .formatted(flags.feature(), java, JavaFlags.REVISION, flags.hasAotCache() ? "aot" : "jsa"));
     }
 
     private Path unpack(Service service) {

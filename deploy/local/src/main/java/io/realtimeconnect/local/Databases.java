@@ -27,8 +27,10 @@ final class Databases {
             }
             return server.store().database(OWN);
         } catch (SQLException e) {
-            throw new Refusal("PostgreSQL does not let us in: " + e.getMessage()
-                    + " (were the secrets removed but the data kept? ./connect down --wipe removes both)", e);
+            throw new Refusal(
+                    "PostgreSQL does not let us in: " + e.getMessage()
+                            + " (were the secrets removed but the data kept? ./connect down --wipe removes both)",
+                    e);
         }
     }
 
@@ -64,7 +66,8 @@ final class Databases {
         return "postgresql://%s:%s@%s:%d/%s"
                 .formatted(
                         URLEncoder.encode(admin.user(), StandardCharsets.UTF_8),
-                        URLEncoder.encode(admin.password(), StandardCharsets.UTF_8).replace("+", "%20"),
+                        URLEncoder.encode(admin.password(), StandardCharsets.UTF_8)
+                                .replace("+", "%20"),
                         admin.host(),
                         admin.port(),
                         admin.database());

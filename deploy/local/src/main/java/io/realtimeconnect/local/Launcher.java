@@ -42,12 +42,7 @@ public final class Launcher {
         var state = StateFolder.of(System.getenv(), root);
         var software = new BootJars(root, state);
         var launcher = new Launcher(
-                System.getenv(),
-                state,
-                Service.SUITE,
-                software,
-                Command.ofThisProcess(Launcher.class),
-                System.out);
+                System.getenv(), state, Service.SUITE, software, Command.ofThisProcess(Launcher.class), System.out);
         System.exit(launcher.run(List.of(arguments)));
     }
 
@@ -63,9 +58,10 @@ public final class Launcher {
                 case "stop", "start" -> ask(command + " " + onlyWord(command, rest));
                 case "logs" -> logs(rest.isEmpty() ? "" : rest.get(0));
                 case "down" -> down(rest.contains("--wipe"));
-                default -> throw new Refusal("connect does not know '" + command
-                        + "': up [-d] [--replicas SERVICE=N]…, status [--json], stop NAME, start NAME, logs [NAME],"
-                        + " down [--wipe], test, bench [NAME], load [NAME]");
+                default ->
+                    throw new Refusal("connect does not know '" + command
+                            + "': up [-d] [--replicas SERVICE=N]…, status [--json], stop NAME, start NAME, logs [NAME],"
+                            + " down [--wipe], test, bench [NAME], load [NAME]");
             };
         } catch (Refusal refusal) {
             out.println("connect: " + refusal.getMessage());
@@ -114,8 +110,7 @@ public final class Launcher {
         if (!reaped.isEmpty()) {
             out.println("ended what an earlier launcher left running: " + String.join(", ", reaped));
         }
-        var suite =
-                new Suite(options, environment, software, state, SuiteSecrets.in(state, services), out);
+        var suite = new Suite(options, environment, software, state, SuiteSecrets.in(state, services), out);
         var end = new CountDownLatch(1);
         var exit = new AtomicInteger();
         var done = new CountDownLatch(1);

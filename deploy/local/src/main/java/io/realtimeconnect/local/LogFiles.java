@@ -32,8 +32,7 @@ final class LogFiles {
         try (var logs = Files.newDirectoryStream(folder, "*.log")) {
             for (var log : logs) {
                 if (Files.size(log) > limit) {
-                    Files.copy(
-                            log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                    Files.copy(log, log.resolveSibling(log.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
                     try (var channel = FileChannel.open(log, StandardOpenOption.WRITE)) {
                         channel.truncate(0);
                     }

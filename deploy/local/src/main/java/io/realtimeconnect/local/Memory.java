@@ -10,24 +10,32 @@ import java.util.stream.Stream;
 final class Memory {
     private Memory() {}
 
-    /** Resident set of the process and its children in MiB, shared pages counted each time; 0 if it cannot be told. */
+    /** Resident set in MiB; 0 if it cannot be told. */
     static long residentMb(ProcessHandle process) {
-        var kb = Stream.concat(Stream.of(process), process.descendants())
-                .mapToLong(each -> residentKb(each.pid()))
-                .sum();
-        return Math.round(kb / 1024.0);
+        return megabytes(kilobytes(process, "status", "VmRSS:"));
     }
 
-    private static long residentKb(long pid) {
+    /** What the process and its children hold in MiB, each page they share counted once (Linux; elsewhere see above). */
+    static long proportionalMb(ProcessHandle process) {
+        return megabytes(Stream.concat(Stream.of(process), process.descendants())
+                .mapToLong(each -> kilobytes(each, "smaps_rollup", "Pss:"))
+                .sum());
+    }
+
+    private static long megabytes(long kilobytes) {
+        return Math.round(kilobytes / 1024.0);
+    }
+
+    private static long kilobytes(ProcessHandle process, String file, String label) {
         try {
-            var status = Path.of("/proc", Long.toString(pid), "status");
-            if (Files.exists(status)) {
-                return Files.readAllLines(status).stream()
-                        .filter(line -> line.startsWith("VmRSS:"))
+            var report = Path.of("/proc", Long.toString(process.pid()), file);
+            if (Files.exists(report)) {
+                return Files.readAllLines(report).stream()
+                        .filter(line -> line.startsWith(label))
                         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                         .sum();
             }
-            var ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(pid)).start();
+            var ps = new ProcessBuilder("ps", "-o", "rss=", "-p", Long.toString(process.pid())).start();
             var text = new String(ps.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
             return text.isEmpty() ? 0 : Long.parseLong(text);
         } catch (IOException gone) {

@@ -58,6 +58,8 @@ final class Reaper {
     }
 
     private static void await(ProcessHandle handle) {
-        handle.onExit().completeOnTimeout(handle, ORDERLY.toSeconds(), TimeUnit.SECONDS).join();
+        handle.onExit()
+                .completeOnTimeout(handle, ORDERLY.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 }

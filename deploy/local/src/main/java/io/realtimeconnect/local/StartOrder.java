@@ -48,7 +48,8 @@ final class StartOrder {
     }
 
     /** The process that did not come up, if one did not. */
-    @Nullable Supervised failed() {
+    @Nullable
+    Supervised failed() {
         return failed;
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 record Status(List<OfInstance> services, OfStore postgres, OfStore redis, Admin admin) {
 
     /** @param process absent while there is none */
-    record OfInstance(Instance instance, State state, @Nullable Process process) {
+    record OfInstance(
+            Instance instance, State state, @Nullable Process process) {
         Map<String, @Nullable Object> json() {
             var map = new LinkedHashMap<String, @Nullable Object>();
             map.put("name", instance.service().name());
@@ -27,14 +28,15 @@ record Status(List<OfInstance> services, OfStore postgres, OfStore redis, Admin 
      * @param url with the administrator's password
      * @param state absent for a server that is not ours
      */
-    record OfStore(String url, @Nullable State state, @Nullable Process process) {
+    record OfStore(
+            String url, @Nullable State state, @Nullable Process process) {
         Map<String, @Nullable Object> json() {
             var map = new LinkedHashMap<String, @Nullable Object>();
             map.put("url", url);
             map.put("pid", process == null ? null : process.pid());
             if (state != null) {
                 map.put("state", state.toString());
-                map.put("rssMb", process == null ? 0 : Memory.residentMb(process.toHandle()));
+                map.put("pssMb", process == null ? 0 : Memory.proportionalMb(process.toHandle()));
             }
             return map;
         }
@@ -44,7 +46,7 @@ record Status(List<OfInstance> services, OfStore postgres, OfStore redis, Admin 
             return state == null
                     ? "  %-26s %-9s %s".formatted(name, "external", where)
                     : "  %-26s %-9s %5d MB  %s"
-                            .formatted(name, state, process == null ? 0 : Memory.residentMb(process.toHandle()), where);
+                            .formatted(name, state, process == null ? 0 : Memory.proportionalMb(process.toHandle()), where);
         }
     }
 

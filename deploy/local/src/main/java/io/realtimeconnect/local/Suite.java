@@ -2,7 +2,6 @@ package io.realtimeconnect.local;
 
 import io.realtimeconnect.stores.PostgresSchema;
 import io.realtimeconnect.stores.PostgresServer;
-import io.realtimeconnect.stores.PostgresStore;
 import io.realtimeconnect.stores.RedisServer;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -77,8 +76,7 @@ final class Suite {
         } catch (CompletionException e) {
             throw e.getCause() instanceof Refusal refusal ? refusal : e;
         }
-        var environments =
-                new ServiceEnvironment(environment, options.instances(), secrets, admin, schemas, redisUrl);
+        var environments = new ServiceEnvironment(environment, options.instances(), secrets, admin, schemas, redisUrl);
         for (var instance : options.instances()) {
             add(new ServiceProgram(instance, software, environments.of(instance), state));
         }
@@ -125,11 +123,11 @@ final class Suite {
     List<Supervised> named(String name) {
         synchronized (this) {
             var found = processes.values().stream()
-                    .filter(each ->
-                            each.name().equals(name) || each.name().startsWith(name + "#"))
+                    .filter(each -> each.name().equals(name) || each.name().startsWith(name + "#"))
                     .toList();
             if (found.isEmpty()) {
-                throw new Refusal("there is no '" + name + "' here; there are " + String.join(", ", processes.keySet()));
+                throw new Refusal(
+                        "there is no '" + name + "' here; there are " + String.join(", ", processes.keySet()));
             }
             return found;
         }
@@ -189,14 +187,14 @@ final class Suite {
         if (closed) {
             throw new Refusal("stopped while starting");
         }
-        processes.put(
-                program.name(), new Supervised(program, state.record(program.name()), readyWithin, this::news));
+        processes.put(program.name(), new Supervised(program, state.record(program.name()), readyWithin, this::news));
         return program.name();
     }
 
     /** Starts at most {@link StartOrder#WIDTH} at a time: more JVMs than processors only get in each other's way. */
     private void startInTurn(List<String> names) throws InterruptedException {
-        var starting = new StartOrder(names.stream().map(name -> find(name).orElseThrow()).toList());
+        var starting = new StartOrder(
+                names.stream().map(name -> find(name).orElseThrow()).toList());
         starting.run((process, took) -> out.printf("  %-26s ready  %5.1f s%n", process.name(), took), PATIENCE);
         var failed = starting.failed();
         if (failed != null) {

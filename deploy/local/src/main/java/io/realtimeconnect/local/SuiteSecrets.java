@@ -104,7 +104,8 @@ final class SuiteSecrets {
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             var pair = generator.generateKeyPair();
             var base64 = Base64.getEncoder();
-            values.put("private." + name, base64.encodeToString(pair.getPrivate().getEncoded()));
+            values.put(
+                    "private." + name, base64.encodeToString(pair.getPrivate().getEncoded()));
             values.put("public." + name, base64.encodeToString(pair.getPublic().getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("this JDK has no P-256", e);

@@ -26,6 +26,7 @@ final class Supervised {
     private boolean closed;
     private State state = State.STOPPED;
     private int failures;
+    private int slowStarts;
     private @Nullable Process process;
     private @Nullable String complaint;
     private @Nullable Thread thread;
@@ -81,6 +82,7 @@ final class Supervised {
             }
             wanted = true;
             failures = 0;
+            slowStarts = 0;
             state = State.STARTING;
             if (thread == null) {
                 thread = new Thread(this::run, "supervise-" + name());
@@ -108,10 +110,15 @@ final class Supervised {
         }
     }
 
-    /** Waits until it runs, or has died {@code patience} times, or is no longer wanted; true if it runs. */
+    /**
+     * Waits until it runs; gives up when it has died {@code patience} times, was not ready in its time, or is no longer
+     * wanted.
+     *
+     * @return whether it runs
+     */
     boolean awaitRunning(int patience) throws InterruptedException {
         synchronized (lock) {
-            while (wanted && state != State.RUNNING && failures < patience) {
+            while (wanted && state != State.RUNNING && failures < patience && slowStarts == 0) {
                 lock.wait();
             }
             return state == State.RUNNING;
@@ -179,7 +186,11 @@ final class Supervised {
             }
             if (System.nanoTime() > deadline) {
                 complain("was not ready within " + readyWithin.toSeconds() + " s");
-                program.stop(started);
+                // not asked to end: what it says on the way out would bury why it did not come up
+                started.destroyForcibly().waitFor();
+                synchronized (lock) {
+                    slowStarts++;
+                }
                 return false;
             }
             synchronized (lock) {
@@ -205,8 +216,7 @@ final class Supervised {
                 pause = LONGEST_PAUSE;
             }
             become(State.FAILED, complaint);
-            news.accept("%s %s; starting it again in %.1f s"
-                    .formatted(name(), complaint, pause.toMillis() / 1000.0));
+            news.accept("%s %s; starting it again in %.1f s".formatted(name(), complaint, pause.toMillis() / 1000.0));
             var until = System.nanoTime() + pause.toNanos();
             for (var left = pause.toMillis(); wanted && left > 0; ) {
                 lock.wait(left);

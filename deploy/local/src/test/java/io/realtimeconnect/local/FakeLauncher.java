@@ -13,7 +13,11 @@ final class FakeLauncher {
     public static void main(String[] arguments) {
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Software software = service -> List.of(
-                java, "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-cp", System.getProperty("java.class.path"),
+                java,
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
                 FakeService.class.getName());
         var state = StateFolder.of(System.getenv(), Path.of("").toAbsolutePath());
         var launcher = new Launcher(

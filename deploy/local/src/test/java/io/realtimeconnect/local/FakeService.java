@@ -26,7 +26,9 @@ final class FakeService {
         });
         server.createContext("/environment", exchange -> {
             var text = new StringBuilder();
-            System.getenv().forEach((name, value) -> text.append(name).append('=').append(value).append('\n'));
+            System.getenv()
+                    .forEach((name, value) ->
+                            text.append(name).append('=').append(value).append('\n'));
             var bytes = text.toString().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, bytes.length);
             exchange.getResponseBody().write(bytes);
