@@ -9,13 +9,16 @@ import java.util.regex.Pattern;
 /** Identifiers: UUIDv7 (RFC 9562), ordered by time, opaque to clients. */
 public final class Ids {
 
-    private static final TimeBasedEpochRandomGenerator GENERATOR = Generators.timeBasedEpochRandomGenerator();
+    /** One a thread: a generator guards itself with a lock, for which event loops would wait. */
+    private static final ThreadLocal<TimeBasedEpochRandomGenerator> GENERATOR =
+            ThreadLocal.withInitial(Generators::timeBasedEpochRandomGenerator);
+
     private static final Pattern TEXT = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     private Ids() {}
 
     public static UUID next() {
-        return GENERATOR.generate();
+        return GENERATOR.get().generate();
     }
 
     /** An id as a client wrote it, of any UUID version; empty unless it has all 36 characters in their places. */

@@ -14,7 +14,8 @@ public final class TolerableBlocking implements BlockHoundIntegration {
         builder.allowBlockingCallsInside("java.security.SecureRandom", "nextBytes")
                 // spins on a lock for as long as another thread takes a few fields' worth of work
                 .allowBlockingCallsInside("io.netty.buffer.AdaptivePoolingAllocator", "allocate")
-                // Lettuce guards its queue by a lock held for a few fields' worth of work; refused in the middle it would be left broken
+                // Lettuce guards its queue by a lock held for a few fields' worth of work; refused in the middle it
+                // would be left broken
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "incrementWriters")
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "decrementWriters")
                 .allowBlockingCallsInside("io.lettuce.core.protocol.SharedLock", "doExclusive")
