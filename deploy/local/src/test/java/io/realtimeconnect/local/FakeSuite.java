@@ -97,7 +97,10 @@ final class FakeSuite implements AutoCloseable {
     }
 
     String get(int port, String path) throws IOException {
-        var url = java.net.URI.create("http://127.0.0.1:" + (port + offset) + path).toURL();
+        var url = java.net
+                .URI
+                .create("http://127.0.0.1:" + (port + offset) + path)
+                .toURL();
         try (var in = url.openStream()) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }

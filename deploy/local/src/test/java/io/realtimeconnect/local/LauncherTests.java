@@ -100,8 +100,8 @@ class LauncherTests {
                 return now > 0 && now != pid && !suite.status().contains("\"failed\"");
             });
         }
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(suite.get(8081, "/environment"))
-                .contains("user-service#1"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(suite.get(8081, "/environment")).contains("user-service#1"));
         execute("INSERT INTO kept VALUES (1)");
 
         assertThat(suite.run("down").text()).contains("stopped");

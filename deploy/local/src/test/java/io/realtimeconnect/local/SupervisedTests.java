@@ -45,8 +45,12 @@ class SupervisedTests {
         assertThat(supervised.awaitRunning(1)).isTrue();
         var first = supervised.process().orElseThrow();
         first.destroyForcibly();
-        await().atMost(Duration.ofSeconds(10)).until(() -> supervised.state() == State.RUNNING
-                && supervised.process().filter(now -> now.pid() != first.pid()).isPresent());
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> supervised.state() == State.RUNNING
+                        && supervised
+                                .process()
+                                .filter(now -> now.pid() != first.pid())
+                                .isPresent());
     }
 
     @Test

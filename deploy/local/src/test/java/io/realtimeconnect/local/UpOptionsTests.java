@@ -28,7 +28,8 @@ class UpOptionsTests {
     @Test
     void itsArgumentsReadAsItself() {
         var options = parse(Map.of(), "-d", "--replicas=user-service=3,gateway=2");
-        assertThat(UpOptions.parse(options.arguments(), Map.of(), Service.SUITE)).isEqualTo(options);
+        assertThat(UpOptions.parse(options.arguments(), Map.of(), Service.SUITE))
+                .isEqualTo(options);
     }
 
     @Test
