@@ -9,19 +9,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Where the suite keeps all it writes.
- *
- * @param path data, secrets, logs: {@code RTC_STATE_DIR}, else {@code .connect} beside the script
- * @param derived what was unpacked or recorded from the build, named by content so that suites share it: {@code
- *     .connect} beside the script
- */
-record StateFolder(Path path, Path derived) {
+/** Where the suite keeps all it writes: {@code RTC_STATE_DIR}, else {@code .connect} beside the script. */
+record StateFolder(Path path) {
     static StateFolder of(Map<String, String> environment, Path root) {
         var given = environment.getOrDefault("RTC_STATE_DIR", "");
-        var derived = root.resolve(".connect").toAbsolutePath().normalize();
-        return new StateFolder(
-                given.isBlank() ? derived : Path.of(given).toAbsolutePath().normalize(), derived);
+        return new StateFolder((given.isBlank() ? root.resolve(".connect") : Path.of(given))
+                .toAbsolutePath()
+                .normalize());
     }
 
     /** Makes the folder; what is in it is its owner's only. */
@@ -39,16 +33,6 @@ record StateFolder(Path path, Path derived) {
 
     Path path(String name) {
         return path.resolve(name);
-    }
-
-    /** The stores' executables. */
-    Path binaries() {
-        return derived.resolve("bin");
-    }
-
-    /** The services, unpacked. */
-    Path apps() {
-        return derived.resolve("apps");
     }
 
     /** Which process a server or service is. */

@@ -1,5 +1,0 @@
-/** Blocks: who never wants to meet whom again. */
-@NullMarked
-package io.realtimeconnect.user.block;
-
-import org.jspecify.annotations.NullMarked;
