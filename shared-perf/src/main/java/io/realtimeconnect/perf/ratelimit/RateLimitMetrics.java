@@ -2,6 +2,7 @@ package io.realtimeconnect.perf.ratelimit;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -39,7 +40,7 @@ final class RateLimitMetrics {
         return Counter.builder("perf.ratelimit.decisions")
                 .description("Calls that a policy allowed, denied, or would have denied were it not a dry run")
                 .tag("policy", key.policy)
-                .tag("by", key.by.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'))
+                .tag("by", key.by.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .tag("outcome", key.allowed ? "allowed" : key.dryRun ? "would-deny" : "denied")
                 .register(meters);
     }

@@ -39,6 +39,10 @@ final class Instance implements AutoCloseable {
         return context.getBean(ReactiveStringRedisTemplate.class);
     }
 
+    SessionProperties properties() {
+        return context.getBean(SessionProperties.class);
+    }
+
     double count(String meter, String... tags) {
         return context.getBean(MeterRegistry.class)
                 .get(meter)

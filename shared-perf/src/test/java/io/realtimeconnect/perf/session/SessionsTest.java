@@ -6,13 +6,18 @@ import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.stores.Stores;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.springframework.data.domain.Range;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 class SessionsTest {
 
@@ -57,7 +62,7 @@ class SessionsTest {
 
         var redis = here.redis();
         List<String> index = redis.opsForZSet()
-                .range("s:{" + user + "}:index", org.springframework.data.domain.Range.unbounded())
+                .range("s:{" + user + "}:index", Range.unbounded())
                 .collectList()
                 .block();
         assertThat(index).hasSize(3);
@@ -97,7 +102,7 @@ class SessionsTest {
                             i -> strict.sessions()
                                     .admit(Instance.login(user))
                                     .cast(Object.class)
-                                    .onErrorResume(Problem.class, p -> reactor.core.publisher.Mono.just(p.code())),
+                                    .onErrorResume(Problem.class, p -> Mono.just(p.code())),
                             20)
                     .collectList()
                     .block();
@@ -268,7 +273,7 @@ class SessionsTest {
         Login login = new Login(
                 user,
                 "a\"active\":1,\"handle\":\"x\"",
-                java.util.Set.of(Role.ADMIN, Role.USER),
+                Set.of(Role.ADMIN, Role.USER),
                 "\",\"attributes\":{\"x\":1}}\\",
                 null);
         Admitted admitted = sessions.admit(login).block();
@@ -276,6 +281,28 @@ class SessionsTest {
         assertThat(found).isEqualTo(admitted.session());
         assertThat(sessions.revoke(user, "x").block()).isFalse();
         assertThat(sessions.revoke(user, found.handle()).block()).isTrue();
+    }
+
+    @Test
+    void aSaveAfterTheEndBringsNothingBack() {
+        Admitted admitted = sessions.admit(Instance.login(user)).block();
+        var repository = new LoginSessionRepository(here.sessions(), here.properties(), Clock.systemUTC());
+        LoginSession session = repository.findById(admitted.token()).block();
+        session.setAttribute("theme", "dark");
+        StepVerifier.create(repository.deleteById(admitted.token())).verifyComplete();
+        StepVerifier.create(repository.save(session)).verifyComplete();
+        StepVerifier.create(repository.findById(admitted.token())).verifyComplete();
+        assertThat(here.redis().hasKey(Token.parse(admitted.token()).key()).block())
+                .isFalse();
+    }
+
+    @Test
+    void aVisitorsSessionIsNeverStored() {
+        var repository = new LoginSessionRepository(here.sessions(), here.properties(), Clock.systemUTC());
+        LoginSession visitor = repository.createSession().block();
+        visitor.setAttribute("theme", "dark");
+        StepVerifier.create(repository.save(visitor)).verifyComplete();
+        StepVerifier.create(repository.findById(visitor.getId())).verifyComplete();
     }
 
     @Test
