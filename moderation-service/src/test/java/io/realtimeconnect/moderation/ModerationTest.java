@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -71,8 +73,9 @@ class ModerationTest {
                 Map.of("kind", "word", "expression", word, "category", "abuse", "severity", "high"));
 
         await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(screen("you " + word).path("decision").asString())
-                        .isEqualTo("block"));
+                .untilAsserted(
+                        () -> assertThat(screen("you " + word).path("decision").asString())
+                                .isEqualTo("block"));
         assertThat(screen("you").path("decision").asString()).isEqualTo("allow");
     }
 
@@ -106,7 +109,7 @@ class ModerationTest {
     @Test
     void onlyOneOfManyModeratorsClaimsAReport() {
         String id = report("spam");
-        List<Integer> statuses = java.util.stream.IntStream.range(0, 8)
+        List<Integer> statuses = IntStream.range(0, 8)
                 .parallel()
                 .mapToObj(i -> call(
                                 HttpMethod.POST,
@@ -156,10 +159,7 @@ class ModerationTest {
         report("threat");
 
         JsonNode items = call(
-                        HttpMethod.GET,
-                        "/api/v1/moderation/reports?state=open&limit=50",
-                        null,
-                        session(Role.MODERATOR))
+                        HttpMethod.GET, "/api/v1/moderation/reports?state=open&limit=50", null, session(Role.MODERATOR))
                 .body()
                 .path("items");
 
@@ -174,7 +174,8 @@ class ModerationTest {
     void anAppealWithTheTokenOfARefusedLoginCanLiftTheAction() {
         String action = ban();
         String token = cursors.encode(
-                "appeal", target + ":" + action + ":" + Instant.now().plusSeconds(900).getEpochSecond());
+                "appeal",
+                target + ":" + action + ":" + Instant.now().plusSeconds(900).getEpochSecond());
         Map<String, Object> appeal = Map.of("actionId", action, "text", "it was not me", "appealToken", token);
 
         Answer opened = call(HttpMethod.POST, "/api/v1/appeals", appeal, null);
@@ -196,7 +197,8 @@ class ModerationTest {
     void aForgedOrOldAppealTokenIsRefused() {
         String action = ban();
         String old = cursors.encode(
-                "appeal", target + ":" + action + ":" + Instant.now().minusSeconds(1).getEpochSecond());
+                "appeal",
+                target + ":" + action + ":" + Instant.now().minusSeconds(1).getEpochSecond());
 
         for (String token : List.of(old, old.substring(1), "x")) {
             Answer answer = call(
@@ -217,7 +219,7 @@ class ModerationTest {
                             .fetch()
                             .rowsUpdated()
                             .map(count -> "done")
-                            .onErrorResume(e -> reactor.core.publisher.Mono.just("refused"))
+                            .onErrorResume(e -> Mono.just("refused"))
                             .block())
                     .as(sql)
                     .isEqualTo("refused");
@@ -296,11 +298,7 @@ class ModerationTest {
     }
 
     private JsonNode actions() {
-        return call(
-                        HttpMethod.GET,
-                        "/api/v1/moderation/actions?userId=" + target,
-                        null,
-                        session(Role.MODERATOR))
+        return call(HttpMethod.GET, "/api/v1/moderation/actions?userId=" + target, null, session(Role.MODERATOR))
                 .body()
                 .path("items");
     }
