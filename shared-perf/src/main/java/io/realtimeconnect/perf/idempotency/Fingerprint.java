@@ -14,7 +14,8 @@ final class Fingerprint {
 
     static byte[] of(ServerHttpRequest request, byte[] body) {
         MessageDigest digest = sha256();
-        String head = request.getMethod() + " " + request.getURI().getRawPath() + "?" + request.getURI().getRawQuery();
+        String head = request.getMethod() + " " + request.getURI().getRawPath() + "?"
+                + request.getURI().getRawQuery();
         digest.update(head.getBytes(StandardCharsets.UTF_8));
         digest.update((byte) '\n');
         return digest.digest(withoutBoundary(body, request.getHeaders().getContentType()));

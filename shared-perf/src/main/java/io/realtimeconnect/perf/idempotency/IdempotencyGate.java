@@ -48,7 +48,11 @@ final class IdempotencyGate implements HandlerGate {
         String key = key(exchange.getRequest().getHeaders().getFirst(HEADER));
         return BoundedRequest.readAhead(exchange)
                 .map(body -> new Claim(user, key, Fingerprint.of(exchange.getRequest(), body), Ids.next()))
-                .flatMap(claim -> settle(claim, exchange, handler, System.nanoTime() + properties.wait().toNanos()));
+                .flatMap(claim -> settle(
+                        claim,
+                        exchange,
+                        handler,
+                        System.nanoTime() + properties.patience().toNanos()));
     }
 
     private static String key(@Nullable String sent) {
@@ -88,7 +92,9 @@ final class IdempotencyGate implements HandlerGate {
         }
         Answer answer = known.answer();
         if (answer == null) {
-            return System.nanoTime() < until ? Mono.empty() : Mono.error(conflict("The first request is still at work."));
+            return System.nanoTime() < until
+                    ? Mono.empty()
+                    : Mono.error(conflict("The first request is still at work."));
         }
         return answer.body() == null ? Mono.error(conflict("The answer was too large to be kept.")) : Mono.just(answer);
     }

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param kept how long an answer is given again
  * @param lease how long a request that died keeps others from its key; a living one renews it
- * @param wait how long a duplicate waits for the first one's answer
+ * @param patience how long a duplicate waits for the first one's answer
  * @param maxAnswer larger answers are not kept; their duplicates are refused
  */
 @Validated
@@ -20,5 +20,5 @@ import org.springframework.validation.annotation.Validated;
 public record IdempotencyProperties(
         @DefaultValue("24h") @NotNull Duration kept,
         @DefaultValue("10s") @NotNull Duration lease,
-        @DefaultValue("5s") @NotNull Duration wait,
+        @DefaultValue("5s") @NotNull Duration patience,
         @DefaultValue("64KB") @NotNull DataSize maxAnswer) {}

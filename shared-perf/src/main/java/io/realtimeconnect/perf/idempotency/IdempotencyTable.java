@@ -31,8 +31,7 @@ final class IdempotencyTable {
 
     /** Whether the key is this claim's now: it was free, its day is over, or its holder of the same request died. */
     Mono<Boolean> take(Claim claim) {
-        return database.sql(
-                        """
+        return database.sql("""
                         INSERT INTO idempotency AS i (user_id, key, fingerprint, state, holder, lease_until)
                         VALUES (:user, :key, :fingerprint, 'in_progress', :holder, now() + make_interval(secs => :lease))
                         ON CONFLICT (user_id, key) DO UPDATE
@@ -86,8 +85,7 @@ final class IdempotencyTable {
 
     /** Removes some of what is no longer kept; how many. */
     Mono<Long> drop() {
-        return database.sql(
-                        """
+        return database.sql("""
                         DELETE FROM idempotency WHERE (user_id, key) IN (
                             SELECT user_id, key FROM idempotency
                             WHERE created_at < now() - make_interval(secs => :kept)
@@ -113,7 +111,9 @@ final class IdempotencyTable {
                 : new Answer(
                         status,
                         json.readValue(
-                                Objects.requireNonNull(row.get("headers", Json.class)).asString(), HEADERS),
+                                Objects.requireNonNull(row.get("headers", Json.class))
+                                        .asString(),
+                                HEADERS),
                         row.get("body", byte[].class));
     }
 

@@ -40,12 +40,15 @@ final class RecordingResponse extends ServerHttpResponseDecorator {
         return DataBufferUtils.join(body)
                 .map(RecordingResponse::bytes)
                 .defaultIfEmpty(new byte[0])
-                .flatMap(bytes -> keep(bytes).then(super.writeWith(Mono.just(bufferFactory().wrap(bytes)))));
+                .flatMap(bytes -> keep(bytes)
+                        .then(super.writeWith(Mono.just(bufferFactory().wrap(bytes)))));
     }
 
     @Override
     public Mono<Void> setComplete() {
-        return Claim.isAttached(exchange) && !isCommitted() ? keep(new byte[0]).then(super.setComplete()) : super.setComplete();
+        return Claim.isAttached(exchange) && !isCommitted()
+                ? keep(new byte[0]).then(super.setComplete())
+                : super.setComplete();
     }
 
     private Mono<Void> keep(byte[] body) {

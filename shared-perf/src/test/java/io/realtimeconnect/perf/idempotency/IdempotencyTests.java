@@ -49,7 +49,7 @@ import reactor.core.scheduler.Schedulers;
             "spring.application.name=user-service",
             "spring.flyway.locations=classpath:db/perf",
             "perf.idempotency.lease=600ms",
-            "perf.idempotency.wait=3s",
+            "perf.idempotency.patience=3s",
             "perf.idempotency.max-answer=1KB"
         })
 @WithStores(schema = "idempotency", isolated = true)
@@ -84,7 +84,12 @@ class IdempotencyTests {
             int n = count(id);
             long delay = body.get("delay") instanceof Number ms ? ms.longValue() : 0;
             return Mono.delay(Duration.ofMillis(delay))
-                    .thenReturn(ResponseEntity.created(URI.create("/effects/" + n)).body(Map.of("n", n, "text", "x".repeat(body.get("size") instanceof Number s ? s.intValue() : 0))));
+                    .thenReturn(ResponseEntity.created(URI.create("/effects/" + n))
+                            .body(Map.of(
+                                    "n",
+                                    n,
+                                    "text",
+                                    "x".repeat(body.get("size") instanceof Number s ? s.intValue() : 0))));
         }
 
         @PostMapping("/conflicts/{id}")
@@ -112,7 +117,8 @@ class IdempotencyTests {
         }
 
         private int count(UUID id) {
-            return counts.computeIfAbsent(id.toString(), any -> new AtomicInteger()).incrementAndGet();
+            return counts.computeIfAbsent(id.toString(), any -> new AtomicInteger())
+                    .incrementAndGet();
         }
     }
 
@@ -135,7 +141,10 @@ class IdempotencyTests {
 
     @BeforeEach
     void connect() {
-        http = WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).responseTimeout(Duration.ofSeconds(20)).build();
+        http = WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port)
+                .responseTimeout(Duration.ofSeconds(20))
+                .build();
     }
 
     @Test
@@ -145,8 +154,10 @@ class IdempotencyTests {
         assertThat(first.getStatus().value()).isEqualTo(201);
         assertThat(second.getStatus()).isEqualTo(first.getStatus());
         assertThat(second.getResponseBody()).isEqualTo(first.getResponseBody());
-        assertThat(second.getResponseHeaders().getLocation()).isEqualTo(first.getResponseHeaders().getLocation());
-        assertThat(second.getResponseHeaders().getContentType()).isEqualTo(first.getResponseHeaders().getContentType());
+        assertThat(second.getResponseHeaders().getLocation())
+                .isEqualTo(first.getResponseHeaders().getLocation());
+        assertThat(second.getResponseHeaders().getContentType())
+                .isEqualTo(first.getResponseHeaders().getContentType());
         assertThat(second.getResponseHeaders().getFirst("Idempotency-Replayed")).isEqualTo("true");
         assertThat(effects()).isOne();
     }
@@ -155,30 +166,45 @@ class IdempotencyTests {
     void anotherBodyOrPathUnderTheKeyIsRefused() {
         post("/effects/", user, key, Map.of("a", 1));
         assertThat(text(post("/effects/", user, key, Map.of("a", 2)))).contains("IDEMPOTENCY_KEY_REUSED");
-        assertThat(post("/nothing/", user, key, Map.of("a", 1)).getStatus().value()).isEqualTo(422);
-        assertThat(post("/effects/", Ids.next(), key, Map.of("a", 2)).getStatus().value()).isEqualTo(201);
+        assertThat(post("/nothing/", user, key, Map.of("a", 1)).getStatus().value())
+                .isEqualTo(422);
+        assertThat(post("/effects/", Ids.next(), key, Map.of("a", 2))
+                        .getStatus()
+                        .value())
+                .isEqualTo(201);
         assertThat(effects()).isEqualTo(2);
     }
 
     @Test
     void racingDuplicatesHaveOneEffectAndOneAnswer() {
         List<String> answers = Flux.range(0, 20)
-                .flatMap(i -> Mono.fromCallable(() -> text(post("/effects/", user, key, Map.of("delay", 300)))).subscribeOn(Schedulers.boundedElastic()), 20)
-                .collectList().block();
+                .flatMap(
+                        i -> Mono.fromCallable(() -> text(post("/effects/", user, key, Map.of("delay", 300))))
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        20)
+                .collectList()
+                .block();
         assertThat(answers).hasSize(20).containsOnly(answers.get(0));
         assertThat(effects()).isOne();
     }
 
     @Test
     void aRequestThatTakesLongerThanItsLeaseKeepsIt() {
-        Mono<String> slow = Mono.fromCallable(() -> text(post("/effects/", user, key, Map.of("delay", 2_000)))).subscribeOn(Schedulers.boundedElastic());
-        assertThat(Flux.merge(slow, slow.delaySubscription(Duration.ofMillis(900))).distinct().collectList().block()).hasSize(1);
+        Mono<String> slow = Mono.fromCallable(() -> text(post("/effects/", user, key, Map.of("delay", 2_000))))
+                .subscribeOn(Schedulers.boundedElastic());
+        assertThat(Flux.merge(slow, slow.delaySubscription(Duration.ofMillis(900)))
+                        .distinct()
+                        .collectList()
+                        .block())
+                .hasSize(1);
         assertThat(effects()).isOne();
     }
 
     @Test
     void aRefusalIsKeptAndADefectIsNot() {
-        assertThat(text(post("/conflicts/", user, key, Map.of()))).contains("BUSY").isEqualTo(text(post("/conflicts/", user, key, Map.of())));
+        assertThat(text(post("/conflicts/", user, key, Map.of())))
+                .contains("BUSY")
+                .isEqualTo(text(post("/conflicts/", user, key, Map.of())));
         assertThat(effects()).isOne();
         String other = key + "-2";
         assertThat(post("/defects/", user, other, Map.of()).getStatus().value()).isEqualTo(500);
@@ -195,7 +221,10 @@ class IdempotencyTests {
 
     @Test
     void anAnswerTooLargeToKeepIsNeverMadeTwice() {
-        assertThat(post("/effects/", user, key, Map.of("size", 2000)).getStatus().value()).isEqualTo(201);
+        assertThat(post("/effects/", user, key, Map.of("size", 2000))
+                        .getStatus()
+                        .value())
+                .isEqualTo(201);
         assertThat(text(post("/effects/", user, key, Map.of("size", 2000)))).contains("IDEMPOTENCY_KEY_IN_USE");
         assertThat(effects()).isOne();
     }
@@ -208,15 +237,24 @@ class IdempotencyTests {
     @Test
     void theKeyOfAnInstanceThatDiedIsTakenOverWhenItsLeaseEnds() {
         post("/effects/", user, key, Map.of("a", 1));
-        database.sql("UPDATE idempotency SET state = 'in_progress', status = NULL, lease_until = now() + interval '1 s' WHERE key = :k").bind("k", key).then().block();
-        assertThat(post("/effects/", user, key, Map.of("a", 1)).getStatus().value()).isEqualTo(201);
+        database.sql(
+                        "UPDATE idempotency SET state = 'in_progress', status = NULL, lease_until = now() + interval '1 s' WHERE key = :k")
+                .bind("k", key)
+                .then()
+                .block();
+        assertThat(post("/effects/", user, key, Map.of("a", 1)).getStatus().value())
+                .isEqualTo(201);
         assertThat(effects()).isEqualTo(2);
     }
 
     @Test
     void whereTheFirstGoesOnForTooLongTheSecondIsTold() {
         post("/effects/", user, key, Map.of("a", 1));
-        database.sql("UPDATE idempotency SET state = 'in_progress', status = NULL, lease_until = now() + interval '1 h' WHERE key = :k").bind("k", key).then().block();
+        database.sql(
+                        "UPDATE idempotency SET state = 'in_progress', status = NULL, lease_until = now() + interval '1 h' WHERE key = :k")
+                .bind("k", key)
+                .then()
+                .block();
         var told = post("/effects/", user, key, Map.of("a", 1));
         assertThat(told.getStatus().value()).isEqualTo(409);
         assertThat(told.getResponseHeaders().getFirst("Retry-After")).isEqualTo("1");
@@ -225,33 +263,76 @@ class IdempotencyTests {
     @Test
     void aDayLaterTheKeyIsFreeAndItsAnswerIsGone() {
         post("/effects/", user, key, Map.of("a", 1));
-        database.sql("UPDATE idempotency SET created_at = now() - interval '25 h' WHERE key = :k").bind("k", key).then().block();
-        assertThat(post("/effects/", user, key, Map.of("a", 2)).getStatus().value()).isEqualTo(201);
-        database.sql("UPDATE idempotency SET created_at = now() - interval '25 h' WHERE key = :k").bind("k", key).then().block();
+        database.sql("UPDATE idempotency SET created_at = now() - interval '25 h' WHERE key = :k")
+                .bind("k", key)
+                .then()
+                .block();
+        assertThat(post("/effects/", user, key, Map.of("a", 2)).getStatus().value())
+                .isEqualTo(201);
+        database.sql("UPDATE idempotency SET created_at = now() - interval '25 h' WHERE key = :k")
+                .bind("k", key)
+                .then()
+                .block();
         cleaner.clean().block();
-        assertThat(database.sql("SELECT count(*) AS n FROM idempotency WHERE key = :k").bind("k", key).map(r -> r.get("n", Long.class)).one().block()).isZero();
+        assertThat(database.sql("SELECT count(*) AS n FROM idempotency WHERE key = :k")
+                        .bind("k", key)
+                        .map(r -> r.get("n", Long.class))
+                        .one()
+                        .block())
+                .isZero();
     }
 
     @Test
     void withoutAUserOrWithABadKey() {
-        http.post().uri("/effects/" + id).header("Idempotency-Key", key).bodyValue(Map.of()).exchange().expectStatus().isCreated();
-        http.post().uri("/effects/" + id).header("Idempotency-Key", key).bodyValue(Map.of()).exchange().expectStatus().isCreated();
+        http.post()
+                .uri("/effects/" + id)
+                .header("Idempotency-Key", key)
+                .bodyValue(Map.of())
+                .exchange()
+                .expectStatus()
+                .isCreated();
+        http.post()
+                .uri("/effects/" + id)
+                .header("Idempotency-Key", key)
+                .bodyValue(Map.of())
+                .exchange()
+                .expectStatus()
+                .isCreated();
         assertThat(effects()).isEqualTo(2);
         assertThat(post("/effects/", user, "a b", Map.of()).getStatus().value()).isEqualTo(400);
-        http.post().uri("/effects/" + id).header("X-Test-User", user.toString()).header("Idempotency-Key", key).contentType(MediaType.APPLICATION_JSON)
-                .bodyValue("x".repeat(70_000)).exchange().expectStatus().isEqualTo(413);
+        http.post()
+                .uri("/effects/" + id)
+                .header("X-Test-User", user.toString())
+                .header("Idempotency-Key", key)
+                .contentType(MediaType.APPLICATION_JSON)
+                .bodyValue("x".repeat(70_000))
+                .exchange()
+                .expectStatus()
+                .isEqualTo(413);
     }
 
     private EntityExchangeResult<byte[]> parts() {
         MultipartBodyBuilder parts = new MultipartBodyBuilder();
         parts.part("text", "hello");
-        return http.post().uri("/parts/" + id).header("X-Test-User", user.toString()).header("Idempotency-Key", key)
-                .body(BodyInserters.fromMultipartData(parts.build())).exchange().expectBody().returnResult();
+        return http.post()
+                .uri("/parts/" + id)
+                .header("X-Test-User", user.toString())
+                .header("Idempotency-Key", key)
+                .body(BodyInserters.fromMultipartData(parts.build()))
+                .exchange()
+                .expectBody()
+                .returnResult();
     }
 
     private EntityExchangeResult<byte[]> post(String path, UUID who, String idempotencyKey, Map<String, Object> body) {
-        return http.post().uri(path + id).header("X-Test-User", who.toString()).header("Idempotency-Key", idempotencyKey)
-                .bodyValue(body).exchange().expectBody().returnResult();
+        return http.post()
+                .uri(path + id)
+                .header("X-Test-User", who.toString())
+                .header("Idempotency-Key", idempotencyKey)
+                .bodyValue(body)
+                .exchange()
+                .expectBody()
+                .returnResult();
     }
 
     private int effects() {
