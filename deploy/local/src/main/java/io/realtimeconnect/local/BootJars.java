@@ -7,9 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -37,7 +40,7 @@ final class BootJars implements Software {
     BootJars(Path root, StateFolder state) {
         this.root = root;
         this.state = state;
-        this.apps = state.path("apps");
+        this.apps = state.apps();
         this.java = Path.of(System.getProperty("java.home"), "bin", "java");
         this.flags = JavaFlags.ofThisJava();
     }
@@ -69,8 +72,8 @@ final class BootJars implements Software {
 
     /** Runs the service until its context stands, on ports of its own and with whatever processor time is left over. */
     private void train(Service service, Map<String, String> environment, Path archive) throws IOException {
-        var fresh = archive.resolveSibling(archive.getFileName() + ".new");
-        Files.deleteIfExists(fresh);
+        var fresh = archive.resolveSibling(
+                archive.getFileName() + "." + ProcessHandle.current().pid());
         var words = new ArrayList<String>();
         if (Files.isExecutable(Path.of("/usr/bin/nice"))) {
             words.addAll(List.of("nice", "-n", "19"));
@@ -106,6 +109,7 @@ final class BootJars implements Software {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();
             Files.deleteIfExists(fresh);
+            Files.deleteIfExists(Path.of(fresh + ".config"));
             Files.deleteIfExists(record);
         }
     }
@@ -146,10 +150,11 @@ final class BootJars implements Software {
         try {
             var target = apps.resolve(service.name() + "-" + digest(jar));
             if (Files.isDirectory(target)) {
+                Files.setLastModifiedTime(target, FileTime.from(Instant.now()));
                 return target;
             }
             Files.createDirectories(apps);
-            removeOlder(service);
+            removeUnused(service);
             var work = Files.createTempDirectory(apps, service.name() + "-unpacking");
             var process = new ProcessBuilder(
                             java.toString(),
@@ -169,7 +174,7 @@ final class BootJars implements Software {
                 throw new Refusal(jar + " cannot be unpacked: is it a complete build?");
             }
             Files.move(work.resolve(jar.getFileName()), work.resolve("app.jar"));
-            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+            moveUnlessThere(work, target);
             return target;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot unpack " + jar, e);
@@ -191,9 +196,27 @@ final class BootJars implements Software {
         throw new Refusal(service.name() + " is not built: run ./mvnw package -DskipTests");
     }
 
-    private void removeOlder(Service service) throws IOException {
-        try (var older = Files.newDirectoryStream(apps, service.name() + "-*")) {
-            older.forEach(StateFolder::remove);
+    /** Another suite may have been quicker. */
+    private static void moveUnlessThere(Path work, Path target) throws IOException {
+        try {
+            Files.move(work, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
+            StateFolder.remove(work);
+        }
+    }
+
+    /** Removes earlier builds that nobody has started for a day; another suite may still run a younger one. */
+    private void removeUnused(Service service) throws IOException {
+        var yesterday = Instant.now().minus(Duration.ofDays(1));
+        try (var builds = Files.newDirectoryStream(apps, service.name() + "-*")) {
+            for (var build : builds) {
+                if (Files.getLastModifiedTime(build).toInstant().isBefore(yesterday)) {
+                    StateFolder.remove(build);
+                }
+            }
         }
     }
 

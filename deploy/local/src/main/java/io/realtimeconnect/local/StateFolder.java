@@ -9,13 +9,19 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
-/** Where the suite keeps all it writes: {@code RTC_STATE_DIR}, else {@code .connect} beside the script. */
-record StateFolder(Path path) {
+/**
+ * Where the suite keeps all it writes.
+ *
+ * @param path data, secrets, logs: {@code RTC_STATE_DIR}, else {@code .connect} beside the script
+ * @param derived what was unpacked or recorded from the build, named by content so that suites share it: {@code
+ *     .connect} beside the script
+ */
+record StateFolder(Path path, Path derived) {
     static StateFolder of(Map<String, String> environment, Path root) {
         var given = environment.getOrDefault("RTC_STATE_DIR", "");
-        return new StateFolder((given.isBlank() ? root.resolve(".connect") : Path.of(given))
-                .toAbsolutePath()
-                .normalize());
+        var derived = root.resolve(".connect").toAbsolutePath().normalize();
+        return new StateFolder(
+                given.isBlank() ? derived : Path.of(given).toAbsolutePath().normalize(), derived);
     }
 
     /** Makes the folder; what is in it is its owner's only. */
@@ -33,6 +39,16 @@ record StateFolder(Path path) {
 
     Path path(String name) {
         return path.resolve(name);
+    }
+
+    /** The stores' executables. */
+    Path binaries() {
+        return derived.resolve("bin");
+    }
+
+    /** The services, unpacked. */
+    Path apps() {
+        return derived.resolve("apps");
     }
 
     /** Which process a server or service is. */

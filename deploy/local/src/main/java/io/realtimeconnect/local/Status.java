@@ -46,7 +46,11 @@ record Status(List<OfInstance> services, OfStore postgres, OfStore redis, Admin 
             return state == null
                     ? "  %-26s %-9s %s".formatted(name, "external", where)
                     : "  %-26s %-9s %5d MB  %s"
-                            .formatted(name, state, process == null ? 0 : Memory.proportionalMb(process.toHandle()), where);
+                            .formatted(
+                                    name,
+                                    state,
+                                    process == null ? 0 : Memory.proportionalMb(process.toHandle()),
+                                    where);
         }
     }
 

@@ -158,7 +158,7 @@ final class Suite {
         PostgresServer postgres = null;
         if (postgresUrl.isEmpty()) {
             postgres = PostgresServer.durable(
-                    state.path("bin"),
+                    state.binaries(),
                     state.path("postgres"),
                     state.log("postgres"),
                     state.record("postgres"),
@@ -168,7 +168,7 @@ final class Suite {
         }
         if (redisUrl.isEmpty()) {
             var redis = RedisServer.durable(
-                    state.path("bin"),
+                    state.binaries(),
                     state.path("redis"),
                     state.log("redis"),
                     state.record("redis"),

@@ -2,17 +2,15 @@ package io.realtimeconnect.gateway.edge;
 
 import io.realtimeconnect.gateway.route.Row;
 import io.realtimeconnect.perf.ratelimit.Decision;
+import io.realtimeconnect.perf.ratelimit.RateLimitHeaders;
+import io.realtimeconnect.perf.ratelimit.RateLimited;
 import io.realtimeconnect.perf.ratelimit.RateLimiter;
-import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.WebAttributes;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
@@ -22,8 +20,6 @@ import reactor.core.publisher.Mono;
 /**
  * Counts a call under the policy of its row, once for the whole suite: by user where the policy counts users and there is one, else by
  * address. What is then refused for lack of rights has been counted, too.
- *
- * <p>Headers as in draft-ietf-httpapi-ratelimit-headers-10.
  */
 @Component
 @Order(LimitFilter.ORDER)
@@ -48,8 +44,9 @@ final class LimitFilter implements WebFilter {
             return chain.filter(exchange);
         }
         return decide(limiter, exchange, row.limit())
-                .doOnNext(decision -> tell(exchange.getResponse().getHeaders(), decision))
-                .flatMap(decision -> decision.allowed() ? Mono.<Void>empty() : Mono.error(refusal(decision)))
+                .doOnNext(decision ->
+                        RateLimitHeaders.write(exchange.getResponse().getHeaders(), decision))
+                .flatMap(decision -> decision.allowed() ? Mono.<Void>empty() : Mono.error(new RateLimited(decision)))
                 .then(Mono.defer(() -> chain.filter(exchange)));
     }
 
@@ -61,28 +58,5 @@ final class LimitFilter implements WebFilter {
         }
         Client client = Objects.requireNonNull(exchange.getAttribute(Client.ATTRIBUTE), "set by HeaderFilter");
         return limiter.take(byAddress ? policy : ANONYMOUS, client.ip(), 1);
-    }
-
-    private static void tell(HttpHeaders headers, Decision decision) {
-        headers.set(
-                "RateLimit-Policy",
-                "\"%s\";q=%d;w=%d"
-                        .formatted(
-                                decision.policy(),
-                                decision.limit(),
-                                decision.window().toSeconds()));
-        headers.set(
-                "RateLimit",
-                "\"%s\";r=%d;t=%d"
-                        .formatted(decision.policy(), decision.remaining(), secondsUp(decision.resetAfter())));
-    }
-
-    private static Problem refusal(Decision decision) {
-        return new Problem(HttpStatus.TOO_MANY_REQUESTS, "RATE_LIMITED", "Too many calls; wait before the next")
-                .header(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, secondsUp(decision.retryAfter()))));
-    }
-
-    private static long secondsUp(Duration duration) {
-        return duration.plusMillis(999).toSeconds();
     }
 }

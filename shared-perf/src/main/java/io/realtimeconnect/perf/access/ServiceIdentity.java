@@ -1,6 +1,6 @@
 package io.realtimeconnect.perf.access;
 
-/** Reads who calls from the token in {@value #HEADER}; another part of the library signs these tokens. */
+/** Reads who calls from the token in {@value #HEADER}: {@link io.realtimeconnect.perf.resilience.ServiceTokens}, unless a bean replaces it. */
 @FunctionalInterface
 public interface ServiceIdentity {
 

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.server.ServerWebExchange;
@@ -24,7 +25,7 @@ public final class SessionCookies {
 
     /** A browser gets the cookie only, where scripts cannot read it; others get the header {@value Credentials#HEADER} as well. */
     public void issue(ServerWebExchange exchange, String token) {
-        exchange.getResponse().addCookie(cookie(exchange, token, maxAge));
+        set(exchange, cookie(exchange, token, maxAge));
         if (!isBrowser(exchange.getRequest())) {
             exchange.getResponse().getHeaders().set(Credentials.HEADER, token);
         }
@@ -32,7 +33,12 @@ public final class SessionCookies {
 
     /** Makes the client forget its cookie. */
     public void clear(ServerWebExchange exchange) {
-        exchange.getResponse().addCookie(cookie(exchange, "", Duration.ZERO));
+        set(exchange, cookie(exchange, "", Duration.ZERO));
+    }
+
+    /** As a header: Netty's own cookies spell {@code HTTPOnly}, which is the same and which not every client knows. */
+    private static void set(ServerWebExchange exchange, ResponseCookie cookie) {
+        exchange.getResponse().getHeaders().add(HttpHeaders.SET_COOKIE, cookie.toString());
     }
 
     /** Whether the request says that a browser sends it: such a client must not see the token. */

@@ -47,6 +47,11 @@ public final class SessionAutoConfiguration {
         return new RedisSessions(redis, properties, near, news, metrics, clock);
     }
 
+    @Bean
+    SessionHealth sessionHealth() {
+        return new SessionHealth(redis);
+    }
+
     /** {@code WebSession} of Spring Session, over the same sessions. */
     @Bean(WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME)
     @ConditionalOnMissingBean(name = WebHttpHandlerBuilder.WEB_SESSION_MANAGER_BEAN_NAME)

@@ -2,10 +2,14 @@ package io.realtimeconnect.perf.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.realtimeconnect.perf.json.JsonAutoConfiguration;
+import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.perf.session.Admitted;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
+import io.realtimeconnect.perf.session.SessionAutoConfiguration;
 import io.realtimeconnect.perf.session.Sessions;
+import io.realtimeconnect.perf.web.WebAutoConfiguration;
 import io.realtimeconnect.stores.WithStores;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +19,17 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
+import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
@@ -35,15 +47,7 @@ import reactor.core.publisher.Mono;
 
 @SpringBootTest(
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-        properties = {
-            "spring.autoconfigure.exclude=org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration,"
-                    + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
-                    + "org.springframework.boot.r2dbc.autoconfigure.R2dbcAutoConfiguration,"
-                    + "io.realtimeconnect.perf.query.QueryAutoConfiguration",
-            "perf.access.allowed-origins=https://app.example",
-            "perf.redis.timeout=2s",
-            "management.server.port=-1"
-        })
+        properties = {"perf.access.allowed-origins=https://app.example", "perf.redis.timeout=2s"})
 @WithStores
 class AccessTest {
 
@@ -342,7 +346,21 @@ class AccessTest {
     }
 
     @SpringBootConfiguration
-    @EnableAutoConfiguration
+    @ImportAutoConfiguration({
+        JacksonAutoConfiguration.class,
+        CodecsAutoConfiguration.class,
+        WebFluxAutoConfiguration.class,
+        HttpHandlerAutoConfiguration.class,
+        ErrorWebFluxAutoConfiguration.class,
+        NettyReactiveWebServerAutoConfiguration.class,
+        DataRedisAutoConfiguration.class,
+        DataRedisReactiveAutoConfiguration.class,
+        JsonAutoConfiguration.class,
+        WebAutoConfiguration.class,
+        RedisLinkAutoConfiguration.class,
+        SessionAutoConfiguration.class,
+        AccessAutoConfiguration.class
+    })
     @Import(Endpoints.class)
     static class Application {
 

@@ -1,0 +1,14 @@
+package io.realtimeconnect.user.account;
+
+import io.realtimeconnect.perf.web.Problem;
+import org.springframework.http.HttpStatus;
+
+class AccountSuspended extends Problem {
+
+    AccountSuspended(Sanction sanction) {
+        super(HttpStatus.FORBIDDEN, "ACCOUNT_SUSPENDED", "This account may not log in.");
+        with("actionId", sanction.actionId());
+        with("reason", sanction.reason());
+        with("expiresAt", sanction.expiresAt());
+    }
+}

@@ -1,0 +1,85 @@
+package io.realtimeconnect.user.account;
+
+import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.session.Role;
+import io.realtimeconnect.user.profile.Profile;
+import io.realtimeconnect.user.profile.Profiles;
+import io.realtimeconnect.user.profile.UserNotFound;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Users, for the services that deal with them. */
+@Hidden
+@RestController
+@RequestMapping("/internal/users")
+@Access(
+        value = Access.Level.SERVICE,
+        callers = {"queuing-service", "communication-service", "moderation-service", "history-service"})
+class InternalUserController {
+
+    private final AccountTable accounts;
+    private final Profiles profiles;
+
+    InternalUserController(AccountTable accounts, Profiles profiles) {
+        this.accounts = accounts;
+        this.profiles = profiles;
+    }
+
+    @GetMapping("/{id}")
+    Mono<InternalUser> find(@PathVariable UUID id) {
+        return accounts.find(id)
+                .zipWith(profiles.find(id), InternalUser::of)
+                .switchIfEmpty(Mono.error(UserNotFound::new));
+    }
+
+    /** Users that are not there are left out. */
+    @PostMapping("/batch")
+    Mono<Found> findAll(@Valid @RequestBody Wanted wanted) {
+        return Mono.zip(
+                        accounts.findAll(Set.copyOf(wanted.ids())).collectList(),
+                        profiles.findAll(Set.copyOf(wanted.ids())).collectMap(Profile::userId))
+                .map(both -> new Found(both.getT1().stream()
+                        .flatMap(account -> Stream.ofNullable(both.getT2().get(account.id()))
+                                .map(profile -> InternalUser.of(account, profile)))
+                        .toList()));
+    }
+
+    record Wanted(@NotNull @Size(max = 1000) List<@NotNull UUID> ids) {}
+
+    record Found(List<InternalUser> items) {}
+
+    /** @param state {@code active}, or {@code suspended} */
+    record InternalUser(
+            UUID id,
+            String username,
+            String displayName,
+            List<String> interests,
+            List<String> languages,
+            Set<Role> roles,
+            String state) {
+
+        static InternalUser of(Account account, Profile profile) {
+            return new InternalUser(
+                    account.id(),
+                    account.username(),
+                    profile.displayName(),
+                    profile.interests(),
+                    profile.languages(),
+                    account.roles(),
+                    "active");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.realtimeconnect.user.block;
+
+import io.realtimeconnect.perf.access.Access;
+import io.swagger.v3.oas.annotations.Hidden;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Mono;
+
+/** Blocks, for the services that must respect them. */
+@Hidden
+@RestController
+@RequestMapping("/internal/users")
+@Access(
+        value = Access.Level.SERVICE,
+        callers = {"queuing-service", "communication-service", "moderation-service", "history-service"})
+class InternalBlockController {
+
+    private final BlockTable table;
+
+    InternalBlockController(BlockTable table) {
+        this.table = table;
+    }
+
+    @GetMapping("/{id}/blocks")
+    Mono<BlockTable.BlocksOfUser> around(@PathVariable UUID id) {
+        return table.around(id);
+    }
+
+    @PostMapping("/blocked-pairs")
+    Mono<BlockedPairs> blocked(@Valid @RequestBody Pairs request) {
+        if (request.pairs().isEmpty()) {
+            return Mono.just(new BlockedPairs(List.of()));
+        }
+        return table.blocked(
+                        request.pairs().stream().map(pair -> pair.get(0)).toList(),
+                        request.pairs().stream().map(pair -> pair.get(1)).toList())
+                .collectList()
+                .map(BlockedPairs::new);
+    }
+
+    record Pairs(@NotNull @Size(max = 1000) List<@NotNull @Size(min = 2, max = 2) List<@NotNull UUID>> pairs) {}
+
+    record BlockedPairs(List<List<UUID>> blocked) {}
+}
