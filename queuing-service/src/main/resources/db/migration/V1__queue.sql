@@ -52,11 +52,11 @@ CREATE TABLE participation (
     display_name text     NOT NULL,
     waited       interval NOT NULL,
     active       boolean  NOT NULL, -- while the match is pending or open
-    opened_at    timestamptz,       -- as of the match, here for lists by user
+    matched_at   timestamptz,       -- made_at of the match once its conversation is there, for lists by user
     PRIMARY KEY (match_id, user_id)
 );
 CREATE UNIQUE INDEX participation_active ON participation (user_id) WHERE active; -- nobody is in two matches
-CREATE INDEX participation_user ON participation (user_id, opened_at DESC, match_id DESC) WHERE opened_at IS NOT NULL;
+CREATE INDEX participation_user ON participation (user_id, matched_at DESC, match_id DESC) WHERE matched_at IS NOT NULL;
 
 -- A copy of user-service's blocks, fed by its events.
 CREATE TABLE block (

@@ -1,6 +1,7 @@
 package io.realtimeconnect.queuing.match;
 
 import io.realtimeconnect.queuing.match.PendingMatch.Player;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -21,6 +22,12 @@ public interface Conversations {
     @PutExchange("/{id}")
     Mono<Void> create(@PathVariable UUID id, @RequestBody Creation creation);
 
-    /** Who is to talk, and because of which match. */
-    record Creation(List<Player> participants, UUID matchId) {}
+    /** Who is to talk, and because of which match; what is said of the match is passed on to both. */
+    record Creation(
+            List<Player> participants, UUID matchId, List<String> commonInterests, int score, Instant matchedAt) {
+
+        static Creation of(PendingMatch match) {
+            return new Creation(match.players(), match.id(), match.commonInterests(), match.score(), match.madeAt());
+        }
+    }
 }

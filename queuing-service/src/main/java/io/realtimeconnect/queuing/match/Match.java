@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param state {@code open} until the conversation ends, then {@code ended}
  * @param score 40 to 100, more with each common interest
- * @param matchedAt when the conversation was there
  */
 public record Match(
         UUID id,

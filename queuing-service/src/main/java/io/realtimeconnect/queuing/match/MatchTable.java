@@ -105,8 +105,8 @@ class MatchTable {
                                    LIMIT $3
                                      FOR UPDATE SKIP LOCKED) AS free
                            WHERE m.id = free.id
-                          RETURNING m.id, m.attempts)
-                        SELECT c.id, c.attempts, p.user_ids, p.display_names
+                          RETURNING m.id, m.attempts, m.common_interests, m.score, m.made_at)
+                        SELECT c.*, p.user_ids, p.display_names
                           FROM claimed c
                          CROSS JOIN LATERAL (
                                SELECT array_agg(user_id ORDER BY user_id) AS user_ids,
@@ -126,6 +126,9 @@ class MatchTable {
         return new PendingMatch(
                 get(row, "id", UUID.class),
                 List.of(new Player(users[0], names[0]), new Player(users[1], names[1])),
+                List.of(get(row, "common_interests", String[].class)),
+                get(row, "score", Integer.class),
+                get(row, "made_at", Instant.class),
                 get(row, "attempts", Integer.class));
     }
 
@@ -142,8 +145,8 @@ class MatchTable {
         return db.sql("""
                         WITH opened AS (
                           UPDATE match SET state = 'open', opened_at = $2 WHERE id = $1 AND state = 'pending'
-                          RETURNING id)
-                        UPDATE participation p SET opened_at = $2 FROM opened WHERE p.match_id = opened.id
+                          RETURNING id, made_at)
+                        UPDATE participation p SET matched_at = opened.made_at FROM opened WHERE p.match_id = opened.id
                         """).bind(0, matchId).bind(1, now).fetch().rowsUpdated().map(rows -> rows > 0);
     }
 
@@ -160,11 +163,9 @@ class MatchTable {
     private Mono<Boolean> close(String state, String from, UUID matchId, Instant now) {
         return db.sql("""
                         WITH closed AS (
-                          UPDATE match SET state = '%1$s', ended_at = $2, opened_at = CASE '%1$s'
-                                 WHEN 'ended' THEN coalesce(opened_at, $2) END
-                           WHERE id = $1 AND %2$s
-                          RETURNING id, opened_at)
-                        UPDATE participation p SET active = false, opened_at = closed.opened_at
+                          UPDATE match SET state = '%1$s', ended_at = $2 WHERE id = $1 AND %2$s
+                          RETURNING id, CASE state WHEN 'ended' THEN made_at END AS matched_at)
+                        UPDATE participation p SET active = false, matched_at = closed.matched_at
                           FROM closed WHERE p.match_id = closed.id
                         """.formatted(state, from))
                 .bind(0, matchId)

@@ -15,12 +15,12 @@ import reactor.core.publisher.Mono;
 public class Matches {
 
     private static final String SEEN = """
-            SELECT m.id, m.common_interests, m.score, m.state, m.opened_at, m.ended_at,
+            SELECT m.id, m.common_interests, m.score, m.state, m.made_at, m.ended_at,
                    other.user_id AS partner_id, other.display_name AS partner_name
               FROM participation mine
               JOIN match m ON m.id = mine.match_id
               JOIN participation other ON other.match_id = m.id AND other.user_id <> mine.user_id
-             WHERE mine.user_id = $1 AND mine.opened_at IS NOT NULL
+             WHERE mine.user_id = $1 AND mine.matched_at IS NOT NULL
             """;
 
     private final DatabaseClient db;
@@ -55,8 +55,8 @@ public class Matches {
     /** Latest first, those after a place. */
     Flux<Match> of(UUID userId, Place after, int limit) {
         return db.sql(SEEN + """
-                           AND (mine.opened_at, mine.match_id) < ($2, $3)
-                         ORDER BY mine.opened_at DESC, mine.match_id DESC
+                           AND (mine.matched_at, mine.match_id) < ($2, $3)
+                         ORDER BY mine.matched_at DESC, mine.match_id DESC
                          LIMIT $4
                         """)
                 .bind(0, userId)
@@ -75,7 +75,7 @@ public class Matches {
                 new Partner(get(row, "partner_id", UUID.class), get(row, "partner_name", String.class)),
                 List.of(get(row, "common_interests", String[].class)),
                 get(row, "score", Integer.class),
-                get(row, "opened_at", Instant.class),
+                get(row, "made_at", Instant.class),
                 get(row, "state", String.class),
                 row.get("ended_at", Instant.class));
     }

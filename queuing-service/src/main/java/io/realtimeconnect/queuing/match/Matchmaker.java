@@ -146,7 +146,7 @@ public class Matchmaker {
                     return made.isEmpty() ? Mono.just(made) : write(made, now).thenReturn(made);
                 })
                 .as(transaction::transactional)
-                .map(made -> new Round(relays(made), made.size() < pairs.size()));
+                .map(made -> new Round(relays(made, now), made.size() < pairs.size()));
     }
 
     private Mono<Void> write(List<Made> made, Instant now) {
@@ -157,14 +157,20 @@ public class Matchmaker {
         return matches.insert(made, now, properties.relayLease()).then(tickets.take(taken, by));
     }
 
-    private Map<UUID, Mono<Void>> relays(List<Made> made) {
+    private Map<UUID, Mono<Void>> relays(List<Made> made, Instant now) {
         Map<UUID, Mono<Void>> relays = new HashMap<>();
         for (Made match : made) {
             List<Player> players = match.pair()
                     .tickets()
                     .map(ticket -> new Player(ticket.userId(), ticket.displayName()))
                     .toList();
-            Mono<Void> relayed = relay.start(new PendingMatch(match.id(), players, 1));
+            Mono<Void> relayed = relay.start(new PendingMatch(
+                    match.id(),
+                    players,
+                    match.pair().commonInterests(),
+                    match.pair().score(),
+                    now,
+                    1));
             players.forEach(player -> relays.put(player.id(), relayed));
         }
         return relays;

@@ -78,7 +78,7 @@ public class Relay {
 
     private Mono<Void> relay(PendingMatch match) {
         return conversations
-                .create(match.id(), new Creation(match.players(), match.id()))
+                .create(match.id(), Creation.of(match))
                 .timeout(properties.relayLease())
                 .then(Mono.defer(() -> opened(match)))
                 .onErrorResume(
