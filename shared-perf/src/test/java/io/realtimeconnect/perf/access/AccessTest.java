@@ -2,50 +2,25 @@ package io.realtimeconnect.perf.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.realtimeconnect.perf.json.JsonAutoConfiguration;
-import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.perf.session.Admitted;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
-import io.realtimeconnect.perf.session.SessionAutoConfiguration;
 import io.realtimeconnect.perf.session.Sessions;
-import io.realtimeconnect.perf.web.WebAutoConfiguration;
 import io.realtimeconnect.stores.WithStores;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
-import org.springframework.boot.http.codec.autoconfigure.CodecsAutoConfiguration;
-import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.reactor.netty.autoconfigure.NettyReactiveWebServerAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.boot.webflux.autoconfigure.HttpHandlerAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.WebFluxAutoConfiguration;
-import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
-import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ServerWebExchange;
-import org.springframework.web.server.WebSession;
-import reactor.core.publisher.Mono;
 
 @SpringBootTest(
+        classes = AccessTestApplication.class,
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {"perf.access.allowed-origins=https://app.example", "perf.redis.timeout=2s"})
 @WithStores
@@ -343,89 +318,5 @@ class AccessTest {
                 .expectBody()
                 .jsonPath("$.code")
                 .isEqualTo(code);
-    }
-
-    @SpringBootConfiguration
-    @ImportAutoConfiguration({
-        JacksonAutoConfiguration.class,
-        CodecsAutoConfiguration.class,
-        WebFluxAutoConfiguration.class,
-        HttpHandlerAutoConfiguration.class,
-        ErrorWebFluxAutoConfiguration.class,
-        NettyReactiveWebServerAutoConfiguration.class,
-        DataRedisAutoConfiguration.class,
-        DataRedisReactiveAutoConfiguration.class,
-        JsonAutoConfiguration.class,
-        WebAutoConfiguration.class,
-        RedisLinkAutoConfiguration.class,
-        SessionAutoConfiguration.class,
-        AccessAutoConfiguration.class
-    })
-    @Import(Endpoints.class)
-    static class Application {
-
-        @Bean
-        ServiceIdentity trusting() {
-            return token -> token;
-        }
-    }
-
-    @RestController
-    static class Endpoints {
-
-        private final SessionCookies cookies;
-
-        Endpoints(SessionCookies cookies) {
-            this.cookies = cookies;
-        }
-
-        @GetMapping("/mine")
-        String mine(CurrentUser user) {
-            return user.id() + " " + user.username();
-        }
-
-        @DeleteMapping("/mine")
-        String end(CurrentUser user) {
-            return user.username();
-        }
-
-        @Access(Access.Level.ADMIN)
-        @PostMapping("/admin")
-        Map<String, Object> admin(@RequestBody Map<String, Object> body) {
-            return body;
-        }
-
-        @Access(Access.Level.MODERATOR)
-        @GetMapping("/moderation")
-        String moderation() {
-            return "ok";
-        }
-
-        @Access(Access.Level.ANYONE)
-        @GetMapping("/open")
-        String open(@Nullable CurrentUser user) {
-            return user == null ? "nobody" : user.username();
-        }
-
-        @Access(Access.Level.ANYONE)
-        @PostMapping("/login")
-        String login(ServerWebExchange exchange) {
-            cookies.issue(exchange, "secret");
-            return "ok";
-        }
-
-        @Access(value = Access.Level.SERVICE, callers = "user-service")
-        @GetMapping("/internal")
-        String internal() {
-            return "ok";
-        }
-
-        @Access(Access.Level.ANYONE)
-        @GetMapping("/visits")
-        Mono<String> visits(WebSession session) {
-            int visits = session.getAttributeOrDefault("visits", 0) + 1;
-            session.getAttributes().put("visits", visits);
-            return Mono.just(String.valueOf(visits));
-        }
     }
 }
