@@ -169,7 +169,7 @@ final class Supervised {
                 complain("ended with code " + started.exitValue());
             }
         } catch (IOException | RuntimeException e) {
-            complain(String.valueOf(e.getMessage()));
+            complain("failed: " + e.getMessage());
         }
         synchronized (lock) {
             process = null;

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.stores.PostgresStore;
 import io.realtimeconnect.stores.ProcessId;
+import io.realtimeconnect.stores.Stores;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -181,6 +182,35 @@ class LauncherTests {
         new ProcessBuilder("/bin/sh", "-c", "kill -s INT " + up.pid()).start().waitFor();
         assertThat(up.waitFor(30, TimeUnit.SECONDS)).isTrue();
         assertThat(suite.recorded()).isEmpty();
+    }
+
+    @Test
+    void serversOfSomebodyElseAreUsedAndLeftRunning() throws IOException {
+        try (var postgres = Stores.privatePostgres();
+                var redis = Stores.privateRedis()) {
+            suite.environment.put("DATABASE_URL", Databases.url(postgres.store()));
+            suite.environment.put("REDIS_URL", redis.store().url());
+
+            assertThat(suite.run("up", "-d").code()).isZero();
+
+            assertThat(suite.get(8081, "/environment"))
+                    .contains("SPRING_R2DBC_USERNAME=rtc_users\n", "REDIS_URL=" + redis.store().url())
+                    .doesNotContain("DATABASE_URL", "SPRING_DATA_REDIS_URL");
+            assertThat(suite.status()).contains("\"pid\": null").contains(redis.store().url());
+            assertThat(suite.recorded()).hasSize(2);
+            suite.run("down");
+            assertThat(postgres.isAlive() && redis.isAlive()).isTrue();
+        }
+    }
+
+    @Test
+    void anAddressThatIsNoneIsOneLine() {
+        suite.environment.put("DATABASE_URL", "somewhere");
+        suite.environment.put("REDIS_URL", "redis://127.0.0.1:1");
+        var up = suite.run("up", "-d");
+        assertThat(up.code()).isEqualTo(1);
+        assertThat(up.text().lines()).hasSize(1);
+        assertThat(up.text()).startsWith("connect: DATABASE_URL must read");
     }
 
     @Test

@@ -26,7 +26,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
-    private final Path installation;
+    private Path installation;
     private final Path folder;
     private final Path log;
     private final Path record;
@@ -105,7 +105,8 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts the server, making its data folder the first time, and returns once it answers. */
     public PostgresServer start() {
         try {
-            var prefix = initialised();
+            var prefix = prefix();
+            initialise(prefix);
             var command = new ArrayList<>(prefix);
             command.add(installation.resolve("bin/postgres").toString());
             command.addAll(List.of("-D", folder.toString(), "-p", Integer.toString(port)));
@@ -174,18 +175,26 @@ public final class PostgresServer implements AutoCloseable {
         return server;
     }
 
-    private List<String> initialised() throws IOException {
+    /** What to put before the commands, with executables that a command with that prefix may read. */
+    private List<String> prefix() throws IOException {
         Files.createDirectories(folder);
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        var prefix = Unprivileged.prefix(folder);
+        if (!Unprivileged.reaches(prefix, installation.resolve("bin/initdb"))) {
+            installation = Binaries.shared().postgres();
+        }
+        return prefix;
+    }
+
+    private void initialise(List<String> prefix) throws IOException {
         if (Files.exists(folder.resolve("PG_VERSION"))) {
-            return Unprivileged.prefix(folder);
+            return;
         }
         var secret = Files.createTempFile(folder.toAbsolutePath().getParent(), "superuser", null);
         try {
             Files.writeString(secret, password + "\n");
             Unprivileged.prefix(secret);
-            var command = new ArrayList<>(Unprivileged.prefix(folder));
-            var prefix = List.copyOf(command);
+            var command = new ArrayList<>(prefix);
             command.addAll(List.of(
                     installation.resolve("bin/initdb").toString(),
                     "-D",
@@ -203,7 +212,6 @@ public final class PostgresServer implements AutoCloseable {
                 initdb.kill();
                 throw new IOException("initdb failed: " + initdb.lastWords());
             }
-            return prefix;
         } finally {
             Files.delete(secret);
         }

@@ -63,6 +63,23 @@ class PostgresTests {
     }
 
     @Test
+    void anAdministratorWhoIsNoSuperuserIsEnough() throws SQLException {
+        try (var server = Stores.privatePostgres()) {
+            var superuser = server.store();
+            execute(superuser.connect(), "CREATE ROLE manager LOGIN CREATEROLE PASSWORD 'secret'");
+            execute(superuser.connect(), "CREATE DATABASE managed OWNER manager");
+            var manager = new PostgresStore(superuser.host(), superuser.port(), "managed", "manager", "secret");
+            for (int time = 0; time < 2; time++) {
+                var provisioning = new Provisioning(manager);
+                provisioning.extensions();
+                var users = provisioning.schema("users", "owner", "runtime");
+                execute(asOwner(users), "CREATE TABLE IF NOT EXISTS account(name citext)");
+                execute(asUser(users), "INSERT INTO account VALUES ('Ada')");
+            }
+        }
+    }
+
+    @Test
     void aPrivateServerCanBeKilledAndComesBackOnItsPortWithItsData() throws SQLException {
         try (var server = Stores.privatePostgres()) {
             execute(server.store().connect(), "CREATE TABLE kept(id int)");
