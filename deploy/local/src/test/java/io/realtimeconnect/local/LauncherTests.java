@@ -194,9 +194,13 @@ class LauncherTests {
             assertThat(suite.run("up", "-d").code()).isZero();
 
             assertThat(suite.get(8081, "/environment"))
-                    .contains("SPRING_R2DBC_USERNAME=rtc_users\n", "REDIS_URL=" + redis.store().url())
+                    .contains(
+                            "SPRING_R2DBC_USERNAME=rtc_users\n",
+                            "REDIS_URL=" + redis.store().url())
                     .doesNotContain("DATABASE_URL", "SPRING_DATA_REDIS_URL");
-            assertThat(suite.status()).contains("\"pid\": null").contains(redis.store().url());
+            assertThat(suite.status())
+                    .contains("\"pid\": null")
+                    .contains(redis.store().url());
             assertThat(suite.recorded()).hasSize(2);
             suite.run("down");
             assertThat(postgres.isAlive() && redis.isAlive()).isTrue();

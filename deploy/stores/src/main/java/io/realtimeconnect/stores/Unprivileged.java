@@ -17,8 +17,7 @@ final class Unprivileged {
             List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups");
     /** The folders above a data folder are root's alone: only with this capability does nobody get through them. */
     private static final List<String> NOBODY_WHO_MAY_PASS = Stream.concat(
-                    NOBODY_AT_ALL.stream(),
-                    Stream.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override"))
+                    NOBODY_AT_ALL.stream(), Stream.of("--inh-caps=+dac_override", "--ambient-caps=+dac_override"))
             .toList();
 
     private Unprivileged() {}
