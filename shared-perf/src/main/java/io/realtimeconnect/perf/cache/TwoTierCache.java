@@ -8,22 +8,51 @@ import reactor.core.publisher.Mono;
 /**
  * A named, typed cache: this process's memory in front of Redis.
  *
- * <p>Absent is an empty {@code Mono}; a failure of Redis is never the caller's: the loader answers instead.
+ * <p>Absent is an empty {@code Mono}; a failure of Redis is never the caller's: the loader answers instead. No call blocks. Keys read
+ * {@code entity:id:params}.
  */
 public interface TwoTierCache<V> {
 
+    String name();
+
+    /** The cached value, without loading. */
     Mono<V> get(String key);
 
-    /** The cached value, else the loader's: loaded once per key for all callers of all instances. An empty load is cached for the negative TTL. */
+    /**
+     * The cached value, else the loader's: loaded once per key for all callers of all instances. An empty load is cached for the
+     * negative TTL.
+     *
+     * <p>The loader runs on its own: a caller that cancels does not stop it, and of the caller's Reactor context it sees the request id
+     * only, so it takes part in no transaction. Its failure is the caller's, unless an old value may answer; past the hard time-out that
+     * is a {@link java.util.concurrent.TimeoutException}.
+     */
     Mono<V> get(String key, Mono<V> loader);
 
     /** Those of the keys that have a value; what is missing is loaded in one call. */
     Mono<Map<String, V>> getAll(Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader);
 
+    /** Writes to both tiers and tells every instance. Call it after the truth has been committed. */
     Mono<Void> put(String key, V value);
 
-    /** Removes from both tiers, on every instance. */
+    /**
+     * As {@link #put(String, Object)}, but never over a value of a higher version: of writers that race, the one with the newest truth
+     * wins.
+     *
+     * @param version of the truth, growing, above 0
+     */
+    Mono<Void> put(String key, V value, long version);
+
+    /** Removes from both tiers, on every instance; a load of it under way is not kept. */
     Mono<Void> remove(String key);
 
+    /** Removes the key {@code prefix} and all keys below it ({@code prefix:…}), so {@code users} does not touch {@code usersAbc}. */
+    Mono<Void> invalidatePrefix(String prefix);
+
+    /** Removes the keys that match a glob of {@code *}, {@code ?} and {@code [a-z]}. */
+    Mono<Void> invalidatePattern(String glob);
+
+    /** Removes everything, on every instance; also nothing old may answer in an emergency. */
     Mono<Void> clear();
+
+    CacheStatistics statistics();
 }

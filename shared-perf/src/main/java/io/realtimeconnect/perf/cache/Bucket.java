@@ -1,0 +1,56 @@
+package io.realtimeconnect.perf.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/** What an instance knows of a bucket. All but {@link #generation()} is read and written under its monitor. */
+final class Bucket {
+
+    final int number;
+    private volatile int generation;
+
+    /** Of the stamps seen last, null before the first. */
+    @Nullable
+    String epoch;
+
+    /** The last change applied to the first tier; what was read before it is refused. */
+    long applied;
+
+    /** The last change of our own; what was read before it is refused even if its message is still on the way. */
+    long own;
+
+    /** Grows with everything that may make a load under way worthless. */
+    long ticks;
+
+    /** Holds entries that were never compared with Redis. */
+    boolean blind;
+
+    /** When something was last put in, in nanoseconds; buckets not active hold nothing and are not compared. */
+    long lastPut;
+
+    boolean active;
+
+    Bucket(int number) {
+        this.number = number;
+    }
+
+    int generation() {
+        return generation;
+    }
+
+    /** Forgets all entries at once: they are of a generation that no longer counts. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // written under the monitor only
+    void forget() {
+        generation++;
+        ticks++;
+        blind = false;
+        active = false;
+    }
+
+    void follow(String newEpoch, long seq) {
+        if (!newEpoch.equals(epoch)) {
+            epoch = newEpoch;
+            own = 0;
+        }
+        applied = seq;
+    }
+}

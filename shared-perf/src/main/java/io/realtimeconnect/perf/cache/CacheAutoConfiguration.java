@@ -1,0 +1,53 @@
+package io.realtimeconnect.perf.cache;
+
+import io.lettuce.core.resource.ClientResources;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+import org.springframework.util.StringUtils;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Caches in front of {@code perf.cache.redis-url}, else of {@code spring.data.redis.url}. */
+@AutoConfiguration(after = {DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class})
+@ConditionalOnProperty(name = "perf.cache.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(CacheProperties.class)
+public final class CacheAutoConfiguration {
+
+    @Bean
+    @ConditionalOnMissingBean(TwoTierCaches.class)
+    LayeredCaches twoTierCaches(
+            CacheProperties properties,
+            Environment environment,
+            ObjectProvider<ClientResources> resources,
+            ObjectProvider<JsonMapper> mapper,
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<Clock> clock) {
+        String url = properties.redisUrl();
+        if (!StringUtils.hasText(url)) {
+            url = environment.getProperty("spring.data.redis.url", "redis://127.0.0.1:6379");
+        }
+        return new LayeredCaches(
+                properties,
+                environment.getProperty("spring.application.name", "app"),
+                new CacheEndpoint(url, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create)),
+                mapper.getIfAvailable(() -> JsonMapper.builder().build()),
+                meters.getIfAvailable(CompositeMeterRegistry::new),
+                clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnBean(LayeredCaches.class)
+    CacheHealth cacheHealth(LayeredCaches caches) {
+        return new CacheHealth(caches);
+    }
+}

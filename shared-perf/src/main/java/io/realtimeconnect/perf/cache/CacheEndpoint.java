@@ -1,0 +1,104 @@
+package io.realtimeconnect.perf.cache;
+
+import io.lettuce.core.AbstractRedisClient;
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The Redis of the caches: one server, a sentinel's master, or a cluster. Connects without blocking, refuses commands while
+ * disconnected, and fails each after the command time-out.
+ */
+final class CacheEndpoint implements AutoCloseable {
+
+    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+    private static final int QUEUE = 10_000;
+
+    private final AbstractRedisClient client;
+    private final List<RedisURI> uris;
+    private final boolean cluster;
+
+    CacheEndpoint(String url, Duration commandTimeout, ClientResources resources) {
+        this.uris = Arrays.stream(url.split(","))
+                .map(String::strip)
+                .map(one -> one.contains("://") ? one : "redis://" + one)
+                .map(RedisURI::create)
+                .toList();
+        this.cluster = uris.size() > 1;
+        if (cluster) {
+            RedisClusterClient made = RedisClusterClient.create(resources, uris);
+            made.setOptions((ClusterClientOptions) options(
+                    ClusterClientOptions.builder()
+                            .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()
+                                    .enablePeriodicRefresh(Duration.ofSeconds(15))
+                                    .enableAllAdaptiveRefreshTriggers()
+                                    .build()),
+                    commandTimeout));
+            client = made;
+        } else {
+            RedisClient made = RedisClient.create(resources, uris.get(0));
+            made.setOptions(options(ClientOptions.builder(), commandTimeout));
+            client = made;
+        }
+    }
+
+    boolean cluster() {
+        return cluster;
+    }
+
+    CompletionStage<? extends StatefulConnection<String, byte[]>> connect() {
+        if (client instanceof RedisClusterClient nodes) {
+            return nodes.refreshPartitionsAsync().thenCompose(done -> nodes.connectAsync(CODEC));
+        }
+        return ((RedisClient) client).connectAsync(CODEC, uris.get(0));
+    }
+
+    CompletionStage<? extends StatefulRedisPubSubConnection<String, String>> connectPubSub() {
+        if (client instanceof RedisClusterClient nodes) {
+            return nodes.refreshPartitionsAsync().thenCompose(done -> nodes.connectPubSubAsync(StringCodec.UTF8));
+        }
+        return ((RedisClient) client).connectPubSubAsync(StringCodec.UTF8, uris.get(0));
+    }
+
+    @SuppressWarnings("unchecked")
+    static RedisClusterAsyncCommands<String, byte[]> commands(StatefulConnection<String, byte[]> connection) {
+        if (connection instanceof StatefulRedisClusterConnection<?, ?> nodes) {
+            return ((StatefulRedisClusterConnection<String, byte[]>) nodes).async();
+        }
+        return ((StatefulRedisConnection<String, byte[]>) connection).async();
+    }
+
+    @Override
+    public void close() {
+        client.shutdownAsync();
+    }
+
+    private static ClientOptions options(ClientOptions.Builder options, Duration commandTimeout) {
+        return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .requestQueueSize(QUEUE)
+                .timeoutOptions(TimeoutOptions.enabled(commandTimeout))
+                .socketOptions(SocketOptions.builder()
+                        .connectTimeout(Duration.ofSeconds(2))
+                        .keepAlive(true)
+                        .build())
+                .build();
+    }
+}

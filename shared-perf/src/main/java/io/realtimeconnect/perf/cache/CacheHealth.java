@@ -1,0 +1,47 @@
+package io.realtimeconnect.perf.cache;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.realtimeconnect.perf.health.HealthPart;
+import io.realtimeconnect.perf.health.PartHealth;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import reactor.core.publisher.Mono;
+
+/** The caches: degraded while Redis does not answer (the first tier goes on alone) or while changes by others are not heard. */
+final class CacheHealth implements HealthPart {
+
+    private final LayeredCaches caches;
+
+    CacheHealth(LayeredCaches caches) {
+        this.caches = caches;
+    }
+
+    @Override
+    public String name() {
+        return "cache";
+    }
+
+    @Override
+    public Mono<PartHealth> check() {
+        return caches.link()
+                .call(redis -> redis.ping())
+                .map(pong -> caches.signals().hears()
+                        ? PartHealth.healthy(details())
+                        : PartHealth.degraded("invalidations not heard", details()))
+                .onErrorResume(
+                        CacheUnavailable.class,
+                        e -> Mono.just(PartHealth.degraded("second tier unreachable", details())));
+    }
+
+    @Override
+    public Map<String, ?> details() {
+        CircuitBreaker breaker = caches.link().breaker();
+        Map<String, Object> details = new LinkedHashMap<>();
+        details.put("breaker", breaker.getState().name());
+        details.put("connected", caches.link().connected());
+        details.put("listening", caches.signals().hears());
+        details.put(
+                "caches", caches.all().stream().map(TwoTierCache::statistics).toList());
+        return details;
+    }
+}

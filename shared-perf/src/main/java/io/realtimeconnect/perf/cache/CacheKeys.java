@@ -1,0 +1,69 @@
+package io.realtimeconnect.perf.cache;
+
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Names in Redis. A bucket's keys share a hash tag and so a slot: {@code {namespace:bucket}:key} the value, {@code …#t:key} the
+ * token of whoever loads it, {@code …#s} the stamp. Invalidations of a cache go over one channel.
+ */
+record CacheKeys(String namespace) {
+
+    static final int BUCKETS = 64;
+
+    CacheKeys {
+        if (namespace.isBlank() || namespace.indexOf('{') >= 0 || namespace.indexOf('}') >= 0) {
+            throw new IllegalArgumentException("A cache's namespace is not blank and has no braces: " + namespace);
+        }
+    }
+
+    static int bucket(String key) {
+        int hash = key.hashCode();
+        return (hash ^ (hash >>> 16)) & (BUCKETS - 1);
+    }
+
+    String value(String key) {
+        return tag(bucket(key)) + ":" + key;
+    }
+
+    String[] valueTokenStamp(String key) {
+        String tag = tag(bucket(key));
+        return new String[] {tag + ":" + key, tag + "#t:" + key, tag + "#s"};
+    }
+
+    String stamp(int bucket) {
+        return tag(bucket) + "#s";
+    }
+
+    String channel() {
+        return "cache:" + namespace;
+    }
+
+    /** Matches the values whose key matches the glob, in any bucket. */
+    String glob(String pattern) {
+        return "{" + escaped(namespace) + ":*}:" + pattern;
+    }
+
+    /** The key of a value's name in Redis. */
+    String keyOf(String value) {
+        return value.substring(value.indexOf("}:", namespace.length()) + 2);
+    }
+
+    static String escaped(String literal) {
+        StringBuilder glob = new StringBuilder(literal.length() + 8);
+        for (char c : literal.toCharArray()) {
+            if ("*?[]^\\-".indexOf(c) >= 0) {
+                glob.append('\\');
+            }
+            glob.append(c);
+        }
+        return glob.toString();
+    }
+
+    static String random() {
+        return Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    }
+
+    private String tag(int bucket) {
+        return "{" + namespace + ":" + bucket + "}";
+    }
+}

@@ -1,0 +1,130 @@
+package io.realtimeconnect.perf.cache;
+
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+
+/**
+ * Commands of the caches, on a connection of their own, behind a breaker. Connects at the first call and never makes a caller wait
+ * for it: whatever goes wrong is {@link CacheUnavailable}.
+ */
+final class CacheLink implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(CacheLink.class);
+    private static final CacheUnavailable NOT_CONNECTED = new CacheUnavailable("not connected", null);
+
+    private final CacheEndpoint endpoint;
+    private final CircuitBreaker breaker;
+    private final AtomicBoolean connecting = new AtomicBoolean();
+    private volatile @Nullable StatefulConnection<String, byte[]> connection;
+    private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
+    private volatile boolean closed;
+
+    CacheLink(CacheEndpoint endpoint) {
+        this.endpoint = endpoint;
+        this.breaker = CircuitBreaker.of(
+                "cache",
+                CircuitBreakerConfig.custom()
+                        .slidingWindowSize(20)
+                        .minimumNumberOfCalls(10)
+                        .failureRateThreshold(50)
+                        .waitDurationInOpenState(Duration.ofSeconds(1))
+                        .permittedNumberOfCallsInHalfOpenState(3)
+                        .maxWaitDurationInHalfOpenState(Duration.ofSeconds(2))
+                        .build());
+        breaker.getEventPublisher()
+                .onStateTransition(event -> log.warn(
+                        "event=cache-breaker from={} to={}",
+                        event.getStateTransition().getFromState(),
+                        event.getStateTransition().getToState()));
+    }
+
+    CircuitBreaker breaker() {
+        return breaker;
+    }
+
+    boolean cluster() {
+        return endpoint.cluster();
+    }
+
+    boolean connected() {
+        StatefulConnection<String, byte[]> open = connection;
+        return open != null && open.isOpen();
+    }
+
+    /** Starts connecting unless that is done or under way. */
+    void connect() {
+        if (commands != null || closed || !connecting.compareAndSet(false, true)) {
+            return;
+        }
+        start(endpoint::connect).whenComplete((made, failure) -> {
+            if (made != null) {
+                connection = made;
+                commands = CacheEndpoint.commands(made);
+                if (closed) {
+                    made.closeAsync();
+                }
+            } else {
+                log.debug("event=cache-connect-failed", failure);
+            }
+            connecting.set(false);
+        });
+    }
+
+    <T> Mono<T> call(Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return Mono.defer(() -> {
+                    RedisClusterAsyncCommands<String, byte[]> open = commands;
+                    if (open == null) {
+                        connect();
+                        return Mono.<T>error(NOT_CONNECTED);
+                    }
+                    return Mono.fromCompletionStage(() -> command.apply(open))
+                            .transformDeferred(CircuitBreakerOperator.of(breaker));
+                })
+                .onErrorMap(e -> !(e instanceof CacheUnavailable), e -> new CacheUnavailable("failed", e));
+    }
+
+    Mono<List<Object>> eval(CacheScript script, String[] keys, byte[]... arguments) {
+        return call(open -> open.<List<Object>>evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments)
+                .exceptionallyCompose(e -> notLoaded(e)
+                        ? open.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
+                        : CompletableFuture.failedStage(e)));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        StatefulConnection<String, byte[]> open = connection;
+        if (open != null) {
+            open.closeAsync();
+        }
+    }
+
+    private static boolean notLoaded(Throwable e) {
+        return e instanceof RedisNoScriptException
+                || (e instanceof CompletionException && e.getCause() instanceof RedisNoScriptException);
+    }
+
+    private static <T> CompletionStage<T> start(java.util.function.Supplier<CompletionStage<? extends T>> attempt) {
+        try {
+            return attempt.get().thenApply(made -> made);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.realtimeconnect.perf.cache;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Caches; what stands here is every cache's default, {@code caches.<name>} overrides it for one.
+ *
+ * @param redisUrl a Redis for caches alone; by default {@code spring.data.redis.url}. Commas make it a cluster
+ * @param commandTimeout after which a command to Redis counts as failed
+ * @param heartbeat how often buckets are compared with Redis: the longest a lost invalidation stays unnoticed
+ * @param leaseWait how long an instance waits for another's load before it loads alone
+ * @param ttl how long a value is fresh
+ * @param localTtl how long the first tier serves it without asking Redis; bounds staleness while Redis is away
+ * @param negativeTtl how long an absence is fresh
+ * @param failSafe how long past its freshness a value may answer when loader and Redis fail
+ * @param staleWhileRevalidate how long past its freshness a value answers at once while it is loaded anew
+ * @param softTimeout how long a caller waits for a load while an old value is at hand
+ * @param hardTimeout after which a load is given up
+ * @param jitter the part of a TTL by which it varies, so that what was made together does not end together
+ * @param maxEntries of the first tier, per cache
+ * @param compressAbove size of an encoded value from which compression is tried
+ * @param maxValue encoded values above it stay out of Redis; what would decompress to more is not read
+ */
+@Validated
+@ConfigurationProperties("perf.cache")
+public record CacheProperties(
+        @DefaultValue("true") boolean enabled,
+        @Nullable String redisUrl,
+        @DefaultValue("100ms") @NotNull Duration commandTimeout,
+        @DefaultValue("1s") @NotNull Duration heartbeat,
+        @DefaultValue("3s") @NotNull Duration leaseWait,
+        @DefaultValue("10m") @NotNull Duration ttl,
+        @DefaultValue("30s") @NotNull Duration localTtl,
+        @DefaultValue("30s") @NotNull Duration negativeTtl,
+        @DefaultValue("10m") @NotNull Duration failSafe,
+        @DefaultValue("0s") @NotNull Duration staleWhileRevalidate,
+        @DefaultValue("200ms") @NotNull Duration softTimeout,
+        @DefaultValue("10s") @NotNull Duration hardTimeout,
+
+        @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("0.5")
+        double jitter,
+
+        @DefaultValue("10000") @Positive int maxEntries,
+        @DefaultValue("1KB") @NotNull DataSize compressAbove,
+        @DefaultValue("4MB") @NotNull DataSize maxValue,
+        @DefaultValue Map<String, @Valid Overrides> caches) {
+
+    /**
+     * What one cache has otherwise.
+     *
+     * @param namespace first part of its keys; services that name the same one share the values
+     * @param schema to be raised when the meaning of stored values changes: older ones are then misses
+     */
+    public record Overrides(
+            @Nullable String namespace,
+            @DefaultValue("1") @Positive int schema,
+            @Nullable Duration ttl,
+            @Nullable Duration localTtl,
+            @Nullable Duration negativeTtl,
+            @Nullable Duration failSafe,
+            @Nullable Duration staleWhileRevalidate,
+            @Nullable Duration softTimeout,
+            @Nullable Duration hardTimeout,
+            @Positive @Nullable Integer maxEntries,
+            @Nullable DataSize compressAbove,
+            @Nullable DataSize maxValue) {}
+}

@@ -1,0 +1,141 @@
+package io.realtimeconnect.perf.cache;
+
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What the caches of this process hear of others: changes as messages, and once a heartbeat a comparison that heals what messages
+ * missed. The subscription calls itself each heartbeat; one that hears nothing for three is made anew.
+ */
+final class CacheSignals implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(CacheSignals.class);
+    private static final byte[] CALL = "?".getBytes(StandardCharsets.US_ASCII);
+
+    private final CacheEndpoint endpoint;
+    private final CacheLink link;
+    private final Duration heartbeat;
+    private final String canary = "cache:canary:" + CacheKeys.random();
+    private final Map<String, LayeredCache<?>> caches = new ConcurrentHashMap<>();
+    private final AtomicBoolean subscribing = new AtomicBoolean();
+    private final Disposable beats;
+    private volatile @Nullable StatefulRedisPubSubConnection<String, String> subscription;
+    private volatile long heardAt;
+    private volatile boolean closed;
+
+    CacheSignals(CacheEndpoint endpoint, CacheLink link, Duration heartbeat) {
+        this.endpoint = endpoint;
+        this.link = link;
+        this.heartbeat = heartbeat;
+        this.beats = Flux.interval(Duration.ZERO, heartbeat)
+                .onBackpressureDrop()
+                .concatMap(tick -> beat().onErrorResume(e -> {
+                    log.debug("event=cache-heartbeat-failed", e);
+                    return Mono.empty();
+                }))
+                .subscribe();
+    }
+
+    void follow(String channel, LayeredCache<?> cache) {
+        caches.put(channel, cache);
+        StatefulRedisPubSubConnection<String, String> open = subscription;
+        if (open != null) {
+            open.async().subscribe(channel);
+        }
+    }
+
+    /** Whether the subscription has heard its own call of late. */
+    boolean hears() {
+        return subscription != null && System.nanoTime() - heardAt < 3 * heartbeat.toNanos();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        beats.dispose();
+        StatefulRedisPubSubConnection<String, String> open = subscription;
+        if (open != null) {
+            open.closeAsync();
+        }
+    }
+
+    private Mono<Void> beat() {
+        link.connect();
+        if (subscription != null && !hears()) {
+            renew();
+        }
+        subscribe();
+        boolean hears = hears();
+        caches.values().forEach(cache -> cache.listening = hears);
+        return link.call(redis -> redis.publish(canary, CALL))
+                .thenMany(Flux.fromIterable(caches.values()))
+                .concatMap(cache -> cache.compare().then(cache.repair()))
+                .then();
+    }
+
+    private void subscribe() {
+        if (subscription != null || closed || !subscribing.compareAndSet(false, true)) {
+            return;
+        }
+        start().whenComplete((made, failure) -> {
+            if (made != null) {
+                made.addListener(new Ear());
+                heardAt = System.nanoTime();
+                subscription = made;
+                made.async().subscribe(canary);
+                caches.keySet().forEach(channel -> made.async().subscribe(channel));
+                if (closed) {
+                    made.closeAsync();
+                }
+            }
+            subscribing.set(false);
+        });
+    }
+
+    private CompletionStage<StatefulRedisPubSubConnection<String, String>> start() {
+        try {
+            return endpoint.connectPubSub().thenApply(made -> made);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedStage(e);
+        }
+    }
+
+    private void renew() {
+        StatefulRedisPubSubConnection<String, String> deaf = subscription;
+        subscription = null;
+        if (deaf != null) {
+            log.warn("event=cache-subscription-renewed");
+            deaf.closeAsync();
+        }
+    }
+
+    /** Runs on the connection's event loop. */
+    private final class Ear extends RedisPubSubAdapter<String, String> {
+        @Override
+        public void message(String channel, String message) {
+            heardAt = System.nanoTime();
+            LayeredCache<?> cache = caches.get(channel);
+            if (cache == null) {
+                return;
+            }
+            try {
+                cache.told(message);
+            } catch (RuntimeException e) {
+                log.warn("event=cache-message-not-understood channel={}", channel, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package io.realtimeconnect.perf.cache;
+
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Figures of one cache in this instance, since it started.
+ *
+ * @param entries in the first tier
+ * @param hitRate of both tiers together, 0 to 1; 0 before the first read
+ * @param stale reads answered with an old value on purpose
+ * @param coalesced callers that shared another caller's load
+ * @param meanLoadMs of successful loads, in milliseconds
+ * @param gaps buckets forgotten because changes had been missed
+ * @param unavailable operations that went on without Redis
+ */
+public record CacheStatistics(
+        String name,
+        long entries,
+        long localHits,
+        long remoteHits,
+        long misses,
+        double hitRate,
+        long stale,
+        long coalesced,
+        long puts,
+        long removals,
+        long evictions,
+        long invalidations,
+        long gaps,
+        long unavailable,
+        long loads,
+        double meanLoadMs) {
+
+    static CacheStatistics of(String name, long entries, CacheMeters m) {
+        long hits = m.localHits.sum() + m.remoteHits.sum();
+        long reads = hits + m.misses.sum();
+        return new CacheStatistics(
+                name,
+                entries,
+                m.localHits.sum(),
+                m.remoteHits.sum(),
+                m.misses.sum(),
+                reads == 0 ? 0 : (double) hits / reads,
+                m.stale.sum(),
+                m.coalesced.sum(),
+                m.puts.sum(),
+                m.removals.sum(),
+                m.evictions.sum(),
+                m.invalidations.sum(),
+                m.gaps.sum(),
+                m.unavailable.sum(),
+                m.loads.count(),
+                m.loads.mean(TimeUnit.MILLISECONDS));
+    }
+}

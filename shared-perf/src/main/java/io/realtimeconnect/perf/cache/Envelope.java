@@ -1,0 +1,80 @@
+package io.realtimeconnect.perf.cache;
+
+import com.github.luben.zstd.Zstd;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a value travels: magic, format, flags, schema version, written-at and fresh-until (ms since 1970), length before compression,
+ * then the body. Compressed with zstd where that makes it smaller.
+ *
+ * @param body null stands for an absence
+ */
+record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] body) {
+
+    static final int HEADER = 1 + 1 + 1 + 4 + 8 + 8 + 4;
+    private static final byte MAGIC = (byte) 0xC7;
+    private static final byte FORMAT = 1;
+    private static final int COMPRESSED = 1;
+    private static final int ABSENT = 2;
+    private static final int LEVEL = 3;
+
+    byte[] encode(int compressAbove) {
+        byte[] raw = body == null ? new byte[0] : body;
+        byte[] packed = raw;
+        int flags = body == null ? ABSENT : 0;
+        if (raw.length >= compressAbove) {
+            byte[] smaller = Zstd.compress(raw, LEVEL);
+            if (smaller.length < raw.length) {
+                packed = smaller;
+                flags |= COMPRESSED;
+            }
+        }
+        return ByteBuffer.allocate(HEADER + packed.length)
+                .put(MAGIC)
+                .put(FORMAT)
+                .put((byte) flags)
+                .putInt(schema)
+                .putLong(writtenAt)
+                .putLong(freshUntil)
+                .putInt(raw.length)
+                .put(packed)
+                .array();
+    }
+
+    /** Null when the bytes are no envelope, or one of another schema, or would become larger than allowed: a miss. */
+    static @Nullable Envelope decode(ByteBuffer bytes, int schema, int maxBody) {
+        try {
+            if (bytes.get() != MAGIC || bytes.get() != FORMAT) {
+                return null;
+            }
+            int flags = bytes.get();
+            if (bytes.getInt() != schema) {
+                return null;
+            }
+            long writtenAt = bytes.getLong();
+            long freshUntil = bytes.getLong();
+            int length = bytes.getInt();
+            if ((flags & ABSENT) != 0) {
+                return new Envelope(schema, writtenAt, freshUntil, null);
+            }
+            byte[] packed = new byte[bytes.remaining()];
+            bytes.get(packed);
+            byte[] body = (flags & COMPRESSED) == 0 ? packed : unpack(packed, length, maxBody);
+            return body == null || body.length != length ? null : new Envelope(schema, writtenAt, freshUntil, body);
+        } catch (BufferUnderflowException e) {
+            return null;
+        }
+    }
+
+    /** Writes at most as many bytes as the header says, whatever the frame holds. */
+    private static byte @Nullable [] unpack(byte[] packed, int length, int maxBody) {
+        if (length < 0 || length > maxBody) {
+            return null;
+        }
+        byte[] body = new byte[length];
+        long written = Zstd.decompressByteArray(body, 0, length, packed, 0, packed.length);
+        return Zstd.isError(written) || written != length ? null : body;
+    }
+}

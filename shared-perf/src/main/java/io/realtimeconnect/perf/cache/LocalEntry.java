@@ -1,0 +1,23 @@
+package io.realtimeconnect.perf.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the first tier holds of a key.
+ *
+ * @param value null is a known absence
+ * @param generation the bucket's when it was put; another one now means that it no longer counts
+ * @param seq the change of the bucket up to which it is known to be right, -1 if it never was compared
+ * @param freshUntil nanoseconds of {@link System#nanoTime()}
+ * @param usefulUntil when it is not even good for emergencies
+ */
+record LocalEntry<V>(@Nullable V value, Bucket bucket, int generation, long seq, long freshUntil, long usefulUntil) {
+
+    boolean counts() {
+        return bucket.generation() == generation;
+    }
+
+    boolean fresh(long now) {
+        return now - freshUntil < 0;
+    }
+}

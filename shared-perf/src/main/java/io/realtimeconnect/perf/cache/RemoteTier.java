@@ -1,0 +1,183 @@
+package io.realtimeconnect.perf.cache;
+
+import io.lettuce.core.KeyScanCursor;
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The second tier: what one cache does in Redis. Each script touches one slot. */
+final class RemoteTier {
+
+    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] NO_VERSION = text("0");
+
+    private final CacheLink link;
+    private final CacheKeys keys;
+    private final byte[] channel;
+
+    RemoteTier(CacheLink link, CacheKeys keys) {
+        this.link = link;
+        this.keys = keys;
+        this.channel = text(keys.channel());
+    }
+
+    /** @param stamp null when the bucket has none: then the value does not count either */
+    record Read(@Nullable Stamp stamp, byte @Nullable [] raw) {}
+
+    /** @param filled the value that somebody else has filled in meanwhile, else null */
+    record Grant(Stamp stamp, boolean granted, byte @Nullable [] filled, byte[] token) {}
+
+    record Written(Stamp stamp, boolean done) {}
+
+    Mono<Read> read(String key) {
+        return link.call(redis -> redis.mget(keys.value(key), keys.stamp(CacheKeys.bucket(key))))
+                .map(found -> new Read(Stamp.parse(valueOf(found.get(1))), valueOf(found.get(0))));
+    }
+
+    /** One command on one server; on a cluster one per slot, all sent at once. */
+    Mono<Map<String, Read>> readAll(List<String> wanted) {
+        int[] buckets = wanted.stream().mapToInt(CacheKeys::bucket).distinct().toArray();
+        List<String> names = new ArrayList<>(wanted.size() + buckets.length);
+        wanted.forEach(key -> names.add(keys.value(key)));
+        IntStream.of(buckets).forEach(bucket -> names.add(keys.stamp(bucket)));
+        return link.call(redis -> redis.mget(names.toArray(String[]::new))).map(found -> {
+            @Nullable Stamp[] stamps = new Stamp[CacheKeys.BUCKETS];
+            for (int i = 0; i < buckets.length; i++) {
+                stamps[buckets[i]] = Stamp.parse(valueOf(found.get(wanted.size() + i)));
+            }
+            Map<String, Read> reads = new LinkedHashMap<>();
+            for (int i = 0; i < wanted.size(); i++) {
+                String key = wanted.get(i);
+                reads.put(key, new Read(stamps[CacheKeys.bucket(key)], valueOf(found.get(i))));
+            }
+            return reads;
+        });
+    }
+
+    /** @param seen the mark of the value that the caller found too old, empty if it found none */
+    Mono<Grant> token(String key, String seen, long leaseMs) {
+        byte[] token = text(CacheKeys.random());
+        return link.eval(
+                        CacheScript.TOKEN,
+                        keys.valueTokenStamp(key),
+                        text(CacheKeys.random()),
+                        token,
+                        text(Long.toString(leaseMs)),
+                        text(seen))
+                .map(reply -> {
+                    long state = (Long) reply.get(1);
+                    return new Grant(stamp(reply), state == 0, state == 1 ? (byte[]) reply.get(2) : null, token);
+                });
+    }
+
+    /** @param envelope empty gives the token back */
+    Mono<Written> fill(String key, Grant grant, byte[] envelope, long now, long keptMs) {
+        return link.eval(
+                        CacheScript.FILL,
+                        keys.valueTokenStamp(key),
+                        text(CacheKeys.random()),
+                        channel,
+                        number(CacheKeys.bucket(key)),
+                        text(key),
+                        grant.token(),
+                        text(grant.stamp().epoch()),
+                        number(grant.stamp().seq()),
+                        NO_VERSION,
+                        number(now),
+                        number(keptMs),
+                        envelope)
+                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1));
+    }
+
+    Mono<Written> write(String key, byte[] envelope, long version, long now, long keptMs) {
+        return link.eval(
+                        CacheScript.WRITE,
+                        keys.valueTokenStamp(key),
+                        text(CacheKeys.random()),
+                        channel,
+                        number(CacheKeys.bucket(key)),
+                        text(key),
+                        number(version),
+                        number(now),
+                        number(keptMs),
+                        envelope)
+                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1));
+    }
+
+    Mono<Written> remove(String key) {
+        return write(key, NOTHING, 0, 0, 1);
+    }
+
+    /** Voids the tokens of all buckets, and the values if asked; everybody forgets the buckets. */
+    Mono<Void> dropAll(boolean values) {
+        return Flux.range(0, CacheKeys.BUCKETS)
+                .flatMap(
+                        bucket -> link.eval(
+                                CacheScript.DROP,
+                                new String[] {keys.stamp(bucket)},
+                                text(CacheKeys.random()),
+                                channel,
+                                number(bucket),
+                                text(values ? "1" : "0")),
+                        CacheKeys.BUCKETS)
+                .then();
+    }
+
+    /** Keys whose values are in Redis and match the glob. */
+    Flux<String> scan(String glob) {
+        ScanArgs args = ScanArgs.Builder.matches(keys.glob(glob)).limit(1000);
+        return link.call(redis -> redis.scan(ScanCursor.INITIAL, args))
+                .expand(cursor -> cursor.isFinished() ? Mono.empty() : link.call(redis -> redis.scan(cursor, args)))
+                .flatMapIterable(KeyScanCursor::getKeys)
+                .map(keys::keyOf);
+    }
+
+    Mono<List<Stamp>> stamps(List<Integer> buckets) {
+        if (link.cluster()) {
+            return Flux.fromIterable(buckets)
+                    .flatMapSequential(bucket -> stampsOf(List.of(bucket)), CacheKeys.BUCKETS)
+                    .flatMapIterable(one -> one)
+                    .collectList();
+        }
+        return stampsOf(buckets);
+    }
+
+    private Mono<List<Stamp>> stampsOf(List<Integer> buckets) {
+        String[] names = buckets.stream().map(keys::stamp).toArray(String[]::new);
+        return link.eval(CacheScript.STAMPS, names, text(CacheKeys.random()))
+                .map(reply -> reply.stream().map(RemoteTier::stampOf).toList());
+    }
+
+    private static Stamp stamp(List<Object> reply) {
+        return stampOf(reply.get(0));
+    }
+
+    private static Stamp stampOf(Object text) {
+        Stamp stamp = Stamp.parse((byte[]) text);
+        if (stamp == null) {
+            throw new CacheUnavailable("stamp not understood", null);
+        }
+        return stamp;
+    }
+
+    private static byte @Nullable [] valueOf(KeyValue<String, byte[]> found) {
+        return found.getValueOrElse(null);
+    }
+
+    private static byte[] number(long number) {
+        return text(Long.toString(number));
+    }
+
+    private static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,12 @@
+package io.realtimeconnect.perf.cache;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A value as it was found in Redis.
+ *
+ * @param value null is a known absence
+ * @param written what tells it from an earlier value of the key
+ * @param freshUntil ms since 1970
+ */
+record Stored<V>(@Nullable V value, String written, long freshUntil) {}

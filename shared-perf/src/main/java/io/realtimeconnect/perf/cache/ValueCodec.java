@@ -1,0 +1,106 @@
+package io.realtimeconnect.perf.cache;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Values to bytes and back: JSON of one declared type in an {@link Envelope}. What cannot be read is a miss. */
+final class ValueCodec<V> {
+
+    private static final Logger log = LoggerFactory.getLogger(ValueCodec.class);
+
+    /** Encoded size from which a value is decoded off the event loop. */
+    static final int LARGE = 64 * 1024;
+
+    private static final int LONGEST_HEAD = 128;
+
+    private final ObjectReader reader;
+    private final ObjectWriter writer;
+    private final CacheSettings settings;
+
+    ValueCodec(JsonMapper mapper, JavaType type, CacheSettings settings) {
+        this.reader = mapper.readerFor(type);
+        this.writer = mapper.writerFor(type);
+        this.settings = settings;
+    }
+
+    /** The envelope, empty if the value is larger than Redis should hold. */
+    byte[] encode(@Nullable V value, long now, long freshForMs) {
+        byte[] body = value == null ? null : writer.writeValueAsBytes(value);
+        if (body != null && body.length > settings.maxValue()) {
+            return new byte[0];
+        }
+        return new Envelope(settings.schema(), now, now + freshForMs, body).encode(settings.compressAbove());
+    }
+
+    /** What stands under a key, empty if that is nothing, was cleared, or cannot be read. */
+    Mono<Stored<V>> decode(byte @Nullable [] raw, Stamp stamp) {
+        if (raw == null || raw.length == 0) {
+            return Mono.empty();
+        }
+        return raw.length < LARGE
+                ? Mono.justOrEmpty(decodeNow(raw, stamp))
+                : Mono.fromCallable(() -> decodeNow(raw, stamp)).subscribeOn(Schedulers.parallel());
+    }
+
+    /** What tells this value from other values of its key, also if it cannot be decoded; empty if there is none. */
+    static String written(byte @Nullable [] raw) {
+        int end = raw == null ? -1 : headEnd(raw);
+        return raw == null || end < 0 ? "" : head(raw, end)[3];
+    }
+
+    private @Nullable Stored<V> decodeNow(byte[] raw, Stamp stamp) {
+        int end = headEnd(raw);
+        if (end < 0) {
+            return null;
+        }
+        String[] head = head(raw, end);
+        if (!stamp.epoch().equals(head[0]) || sinceOf(head[1]) < stamp.floor()) {
+            return null;
+        }
+        ByteBuffer rest = ByteBuffer.wrap(raw, end + 1, raw.length - end - 1);
+        Envelope envelope = Envelope.decode(rest, settings.schema(), settings.maxValue());
+        if (envelope == null) {
+            return null;
+        }
+        try {
+            V value = envelope.body() == null ? null : reader.readValue(envelope.body());
+            return new Stored<>(value, head[3], envelope.freshUntil());
+        } catch (JacksonException e) {
+            log.debug("event=undecodable cache={}", settings.name(), e);
+            return null;
+        }
+    }
+
+    /** Where the fourth bar is, -1 without four. */
+    private static int headEnd(byte[] raw) {
+        int bars = 0;
+        for (int i = 0; i < raw.length && i < LONGEST_HEAD; i++) {
+            if (raw[i] == '|' && ++bars == 4) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static String[] head(byte[] raw, int end) {
+        return new String(raw, 0, end, StandardCharsets.US_ASCII).split("\\|", 4);
+    }
+
+    private static long sinceOf(String seq) {
+        try {
+            return Long.parseLong(seq);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+-- KEYS stamp   ARGV candidate epoch, channel, bucket, '1' to clear the values too
+-- -> { stamp }
+-- Voids all tokens of the bucket and, when clearing, all its values, and tells everybody to forget it.
+local epoch, seq, floor, fills = stamp(KEYS[1], ARGV[1])
+seq = seq + 1
+if ARGV[4] == '1' then
+    floor = seq
+end
+local text = keep(KEYS[1], epoch, seq, floor, seq)
+redis.call('PUBLISH', ARGV[2], 'D|' .. ARGV[3] .. '|' .. epoch .. string.format('|%.0f|', seq))
+return { text }

@@ -1,0 +1,18 @@
+-- KEYS value, token, stamp
+-- ARGV candidate epoch, channel, bucket, key, token, epoch and seq of its grant, version, written, ttl ms, envelope ('' gives up)
+-- -> { stamp, 1 } filled ; { stamp, 0 } the token was void: the key has changed since, or waited too long
+-- Either way whoever waits for the key is woken.
+local epoch, seq, floor, fills = stamp(KEYS[3], ARGV[1])
+local text = keep(KEYS[3], epoch, seq, floor, fills)
+if redis.call('GET', KEYS[2]) ~= ARGV[5] then
+    return { text, 0 }
+end
+redis.call('DEL', KEYS[2])
+local filled = 0
+if ARGV[11] ~= '' and ARGV[6] == epoch and tonumber(ARGV[7]) >= fills then
+    local head = epoch .. string.format('|%.0f|', seq) .. ARGV[8] .. '|' .. ARGV[9] .. '|'
+    redis.call('SET', KEYS[1], head .. ARGV[11], 'PX', ARGV[10])
+    filled = 1
+end
+redis.call('PUBLISH', ARGV[2], 'W|' .. ARGV[3] .. '|' .. epoch .. string.format('|%.0f|', seq) .. ARGV[4])
+return { text, filled }

@@ -1,0 +1,21 @@
+-- Goes before every script here. The stamp of a bucket is 'epoch|seq|floor|fills':
+--   epoch  random; a new one says that the stamp was lost, so nothing read under the old one counts any more
+--   seq    counts the changes of the bucket's keys
+--   floor  values stamped with a lower seq were cleared
+--   fills  tokens granted at a lower seq may not fill
+-- A value is 'epoch|seq|version|written|' and its envelope; version orders writers (0 is none), written is in ms.
+local function stamp(key, candidate)
+    local epoch, seq, floor, fills = string.match(redis.call('GET', key) or '', '^(%w+)|(%d+)|(%d+)|(%d+)$')
+    if epoch then
+        return epoch, tonumber(seq), tonumber(floor), tonumber(fills)
+    end
+    return candidate, 1, 0, 0
+end
+local function keep(key, epoch, seq, floor, fills)
+    local text = epoch .. string.format('|%.0f|%.0f|%.0f', seq, floor, fills)
+    redis.call('SET', key, text, 'PX', 604800000)
+    return text
+end
+local function header(value)
+    return string.match(value, '^(%w+)|(%d+)|(%d+)|(%d+)|')
+end

@@ -1,0 +1,71 @@
+package io.realtimeconnect.perf.cache;
+
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Several instances of a service in one process, each with connections of its own; closed with the test. */
+final class Instances implements AutoCloseable {
+
+    private static final ClientResources RESOURCES = ClientResources.builder()
+            .reconnectDelay(Delay.fullJitter(Duration.ofMillis(10), Duration.ofMillis(200), 10, TimeUnit.MILLISECONDS))
+            .build();
+
+    private final String url;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final List<LayeredCaches> made = new ArrayList<>();
+
+    Instances(String url) {
+        this.url = url;
+        // Loaded machines answer late; what a slow Redis does is tested on purpose elsewhere.
+        with("command-timeout", "2s");
+    }
+
+    Instances with(String property, String value) {
+        properties.put("perf.cache." + property, value);
+        return this;
+    }
+
+    /** One more instance, connected and listening. */
+    LayeredCaches start() {
+        LayeredCaches caches = startUnconnected();
+        Awaitility.await()
+                .until(() -> caches.link().connected() && caches.signals().hears());
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> caches.link().call(redis -> redis.ping()).block().equals("PONG"));
+        return caches;
+    }
+
+    LayeredCaches startUnconnected() {
+        Map<String, String> all = new LinkedHashMap<>(properties);
+        all.putIfAbsent("perf.cache.enabled", "true");
+        CacheProperties bound =
+                new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("perf.cache", CacheProperties.class);
+        LayeredCaches caches = new LayeredCaches(
+                bound,
+                "test",
+                new CacheEndpoint(url, bound.commandTimeout(), RESOURCES),
+                JsonMapper.builder().build(),
+                new SimpleMeterRegistry(),
+                Clock.systemUTC());
+        made.add(caches);
+        return caches;
+    }
+
+    @Override
+    public void close() {
+        made.forEach(LayeredCaches::destroy);
+    }
+}
