@@ -1,7 +1,15 @@
 package io.realtimeconnect.gateway;
 
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +25,8 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import reactor.netty.http.server.WebsocketServerSpec;
+import reactor.netty.http.websocket.WebsocketInbound;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A service that answers what it was asked; {@code X-Fake} makes it misbehave. Its port stays its own when it is stopped and started. */
@@ -29,6 +39,13 @@ public final class FakeService {
 
     public final String name;
     public final AtomicInteger cancelled = new AtomicInteger();
+
+    /** Sockets open at present. */
+    public final AtomicInteger sockets = new AtomicInteger();
+
+    /** How sockets were closed by the other side. */
+    public final List<WebSocketCloseStatus> closes = new CopyOnWriteArrayList<>();
+
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private volatile DisposableServer server;
     private final int port;
@@ -66,10 +83,14 @@ public final class FakeService {
     public void forget() {
         seen.clear();
         cancelled.set(0);
+        closes.clear();
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         String fake = request.requestHeaders().get("X-Fake", "echo");
+        if ("websocket".equalsIgnoreCase(request.requestHeaders().get("Upgrade"))) {
+            return socket(request, response, fake);
+        }
         response.header("X-Served-By", name + ":" + port)
                 .header("X-Service-Token", "secret")
                 .header("X-Request-Id", "mine");
@@ -100,6 +121,57 @@ public final class FakeService {
                         .sendString(Mono.just("{\"code\":\"TAKEN\"}"));
             default -> echo(request, response);
         };
+    }
+
+    /** Echoes; {@code close:4403} closes with that code, {@code flood} sends without end, {@code ping} sends a ping. */
+    private Publisher<Void> socket(HttpServerRequest request, HttpServerResponse response, String fake) {
+        if (fake.equals("refuse")) {
+            return response.status(403).send();
+        }
+        seen.add(new Seen(name, "WS", request.uri(), headers(request.requestHeaders()), 0));
+        WebsocketServerSpec.Builder spec = WebsocketServerSpec.builder().handlePing(true);
+        if (request.requestHeaders().contains("Sec-WebSocket-Protocol")) {
+            spec.protocols("rtc.v1");
+        }
+        return response.sendWebsocket(
+                (in, out) -> {
+                    sockets.incrementAndGet();
+                    in.withConnection(connection -> connection.onDispose(sockets::decrementAndGet));
+                    in.receiveCloseStatus().subscribe(closes::add);
+                    return out.sendObject(
+                            in.aggregateFrames(1 << 20).receiveFrames().concatMap(frame -> reply(frame, in)));
+                },
+                spec.build());
+    }
+
+    private static Flux<WebSocketFrame> reply(WebSocketFrame frame, WebsocketInbound in) {
+        if (frame instanceof PingWebSocketFrame ping) {
+            return Flux.just(new PongWebSocketFrame(ping.content().retain()));
+        }
+        if (!(frame instanceof TextWebSocketFrame text)) {
+            return frame instanceof PongWebSocketFrame
+                    ? Flux.just(new TextWebSocketFrame("pong seen"))
+                    : Flux.just(new BinaryWebSocketFrame(frame.content().retain()));
+        }
+        String said = text.text();
+        if (said.startsWith("close:")) {
+            return Flux.just(new CloseWebSocketFrame(Integer.parseInt(said.substring(6)), "as told"));
+        }
+        if (said.equals("vanish")) {
+            in.withConnection(connection -> {
+                connection.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+                connection.channel().close();
+            });
+            return Flux.empty();
+        }
+        if (said.equals("ping")) {
+            return Flux.just(new PingWebSocketFrame(Unpooled.wrappedBuffer(new byte[] {1})));
+        }
+        if (said.startsWith("flood:")) {
+            int frames = Integer.parseInt(said.substring(6));
+            return Flux.range(0, frames).map(i -> new TextWebSocketFrame(i + ":" + "x".repeat(8_000)));
+        }
+        return Flux.just(new TextWebSocketFrame("echo " + said));
     }
 
     private Publisher<Void> half(HttpServerRequest request, HttpServerResponse response) {

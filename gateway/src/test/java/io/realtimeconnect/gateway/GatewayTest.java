@@ -18,7 +18,8 @@ import org.springframework.test.context.DynamicPropertySource;
 @WithStores
 @SpringBootTest(
         webEnvironment = WebEnvironment.RANDOM_PORT,
-        properties = {"management.server.port=0", "rtc.gateway.upstream.open-for=300ms"})
+        properties = {"management.server.port=0", "rtc.gateway.upstream.open-for=300ms", "perf.rate-limit.enabled=false"
+        })
 public abstract class GatewayTest {
 
     protected static final FakeService USER = new FakeService("user-service");

@@ -4,7 +4,6 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.reactive.socket.CloseStatus;
-import org.springframework.web.reactive.socket.WebSocketMessage;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -38,7 +37,7 @@ final class Bridge {
     }
 
     private Mono<Void> pump(WebSocketSession from, WebSocketSession to) {
-        return to.send(from.receive().doOnNext(WebSocketMessage::retain))
+        return to.send(Received.by(from))
                 .onErrorResume(this::gone)
                 .then(Mono.defer(() -> ending(from)))
                 .flatMap(status -> to.close(CloseCodes.onward(status)))

@@ -8,6 +8,7 @@ import io.realtimeconnect.gateway.upstream.Unanswered;
 import io.realtimeconnect.perf.socket.LoopBoundUpgradeStrategy;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.NettyDataBufferFactory;
@@ -31,6 +32,16 @@ import reactor.netty.http.websocket.WebsocketOutbound;
 final class SocketProxy implements WebHandler {
 
     private static final String PROTOCOL = "Sec-WebSocket-Protocol";
+
+    private static final Set<String> HOP = Set.of(
+            "connection",
+            "upgrade",
+            "keep-alive",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "content-length",
+            "proxy-authorization");
 
     private final ServiceSockets services;
     private final LoopBoundUpgradeStrategy upgrades;
@@ -67,7 +78,7 @@ final class SocketProxy implements WebHandler {
 
     private Mono<Void> join(ServerWebExchange exchange, Connection connection) {
         WebSocketSession service = session(exchange, connection);
-        watch(exchange, connection);
+        watch(exchange);
         return upgrades.upgrade(
                         exchange,
                         client -> open.during(new Bridge(client, service, properties.linger())
@@ -80,14 +91,11 @@ final class SocketProxy implements WebHandler {
     }
 
     /** A client that takes nothing, or says nothing, is gone. */
-    private void watch(ServerWebExchange exchange, Connection service) {
+    private void watch(ServerWebExchange exchange) {
         HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
         request.withConnection(client -> {
             client.addHandlerLast(new WriteTimeoutHandler(properties.stuck().toMillis(), TimeUnit.MILLISECONDS));
             client.onReadIdle(properties.idle().toMillis(), client::dispose);
-            client.onDispose(() -> service.channel()
-                    .eventLoop()
-                    .schedule(service::dispose, properties.linger().toMillis(), TimeUnit.MILLISECONDS));
         });
     }
 
@@ -118,16 +126,6 @@ final class SocketProxy implements WebHandler {
         });
         return hop.filter(headers, exchange);
     }
-
-    private static final java.util.Set<String> HOP = java.util.Set.of(
-            "connection",
-            "upgrade",
-            "keep-alive",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "content-length",
-            "proxy-authorization");
 
     private static boolean isUpgrade(HttpHeaders headers) {
         return "websocket".equalsIgnoreCase(headers.getUpgrade())
