@@ -5,6 +5,7 @@ import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
 import io.r2dbc.spi.R2dbcTransientResourceException;
+import io.realtimeconnect.perf.redis.RedisUnavailable;
 import java.net.ConnectException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,9 @@ final class StoreErrors {
     }
 
     private static @Nullable Problem one(Throwable e) {
-        if (e instanceof RedisConnectionFailureException || e instanceof RedisConnectionException) {
+        if (e instanceof RedisUnavailable
+                || e instanceof RedisConnectionFailureException
+                || e instanceof RedisConnectionException) {
             return unavailable("STORE_UNAVAILABLE", "A store is not available.");
         }
         if (e instanceof R2dbcException sql) {
