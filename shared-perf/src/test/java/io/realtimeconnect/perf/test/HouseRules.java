@@ -65,14 +65,21 @@ public final class HouseRules {
         JavaClasses module = new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages(home);
-        slices().matching(home + ".(*)..").should().beFreeOfCycles().allowEmptyShould(true).check(module);
+        slices().matching(home + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .allowEmptyShould(true)
+                .check(module);
         for (ArchRule rule : List.of(
                 strangers(home),
                 noBlocking(Set.of(ownThreads)),
                 nullMarked(),
                 GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS,
                 GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION,
-                noClasses().should().resideInAnyPackage("..util..", "..common..", "..dto..", "..impl..", "..manager..", "..helper.."))) {
+                noClasses()
+                        .should()
+                        .resideInAnyPackage(
+                                "..util..", "..common..", "..dto..", "..impl..", "..manager..", "..helper.."))) {
             rule.allowEmptyShould(true).check(module);
         }
         checkSources(Path.of("src/main/java"));

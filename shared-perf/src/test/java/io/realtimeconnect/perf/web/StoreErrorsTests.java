@@ -42,8 +42,11 @@ class StoreErrorsTests {
     void otherStatesMeanOtherThings() {
         assertThat(StoreErrors.translate(new State("57014")).code()).isEqualTo("UPSTREAM_TIMEOUT");
         assertThat(StoreErrors.translate(new State("22021")).status().value()).isEqualTo(400);
-        assertThat(StoreErrors.translate(new RedisConnectionFailureException("x")).code()).isEqualTo("STORE_UNAVAILABLE");
-        assertThat(StoreErrors.translate(new R2dbcBadGrammarException("x", "42601"))).isNull();
+        assertThat(StoreErrors.translate(new RedisConnectionFailureException("x"))
+                        .code())
+                .isEqualTo("STORE_UNAVAILABLE");
+        assertThat(StoreErrors.translate(new R2dbcBadGrammarException("x", "42601")))
+                .isNull();
         assertThat(StoreErrors.translate(new IllegalStateException("x"))).isNull();
     }
 
