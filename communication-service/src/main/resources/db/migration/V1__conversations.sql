@@ -12,6 +12,8 @@ CREATE TABLE conversation (
 );
 CREATE INDEX conversation_open ON conversation (id) WHERE state = 'open';
 
+CREATE INDEX conversation_new ON conversation (created_at) WHERE state = 'open';
+
 CREATE TABLE member (
     conversation_id uuid   NOT NULL REFERENCES conversation ON DELETE CASCADE,
     user_id         uuid   NOT NULL,

@@ -1,7 +1,9 @@
 package io.realtimeconnect.communication.conversation;
 
 import io.realtimeconnect.perf.resilience.ServiceClients;
+import io.realtimeconnect.communication.rhythm.Rhythm;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,6 +14,11 @@ class ConversationConfiguration {
     @Bean
     UserApi userApi(ServiceClients clients) {
         return clients.client("user-service", UserApi.class);
+    }
+
+    @Bean
+    Rhythm endSweepRhythm(EndSweep sweep) {
+        return new Rhythm("conversation.end-sweep", Duration.ofSeconds(5), sweep::step);
     }
 
     @Bean

@@ -4,6 +4,7 @@ import io.r2dbc.postgresql.codec.Json;
 import io.realtimeconnect.perf.events.Outbox;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -100,6 +101,29 @@ class Conversations {
                         .thenReturn(true))
                 .defaultIfEmpty(false)
                 .as(transaction::transactional);
+    }
+
+    record OpenedSince(UUID userId, UUID conversationId, Participant partner, String match) {}
+
+    /** Open conversations of these users, made since. */
+    Flux<OpenedSince> openedSince(Collection<UUID> users, Instant since) {
+        return db.sql("""
+                        SELECT mine.user_id, c.id, other.user_id AS partner_id, other.display_name, c.match::text AS match
+                          FROM conversation c
+                          JOIN member mine ON mine.conversation_id = c.id
+                          JOIN member other ON other.conversation_id = c.id AND other.user_id <> mine.user_id
+                         WHERE c.state = 'open' AND c.created_at > $2 AND mine.user_id = ANY($1)
+                        """)
+                .bind(0, users.toArray(UUID[]::new))
+                .bind(1, since)
+                .map(row -> new OpenedSince(
+                        Objects.requireNonNull(row.get("user_id", UUID.class)),
+                        Objects.requireNonNull(row.get("id", UUID.class)),
+                        new Participant(
+                                Objects.requireNonNull(row.get("partner_id", UUID.class)),
+                                Objects.requireNonNull(row.get("display_name", String.class))),
+                        Objects.requireNonNull(row.get("match", String.class))))
+                .all();
     }
 
     /** Conversations that are open here, in order of id after one. */

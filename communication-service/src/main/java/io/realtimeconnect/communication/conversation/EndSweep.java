@@ -1,15 +1,9 @@
 package io.realtimeconnect.communication.conversation;
 
 import io.realtimeconnect.communication.log.ConversationLog;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -18,17 +12,14 @@ import reactor.core.publisher.Mono;
  * the open ones, a few hundred at a time.
  */
 @Component
-class EndSweep implements SmartLifecycle {
+class EndSweep {
 
-    private static final Logger log = LoggerFactory.getLogger(EndSweep.class);
-    private static final Duration PAUSE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 500;
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Conversations conversations;
     private final ConversationLog history;
     private final Endings endings;
-    private Disposable running = Disposables.disposed();
     private volatile UUID after = FIRST;
 
     EndSweep(Conversations conversations, ConversationLog history, Endings endings) {
@@ -52,27 +43,5 @@ class EndSweep implements SmartLifecycle {
                 .concatMap(endings::mirror)
                 .filter(found -> found)
                 .count();
-    }
-
-    @Override
-    public void start() {
-        running = Mono.delay(PAUSE)
-                .then(Mono.defer(this::step))
-                .onErrorResume(e -> {
-                    log.atDebug().addKeyValue("cause", String.valueOf(e)).log("conversation.sweep.failed");
-                    return Mono.empty();
-                })
-                .repeat()
-                .subscribe();
-    }
-
-    @Override
-    public void stop() {
-        running.dispose();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return !running.isDisposed();
     }
 }

@@ -7,16 +7,20 @@ import io.realtimeconnect.communication.log.ConversationLog;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.ValidationFailed;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** New conversations, for two who were matched: first the log, then the rows here with their event, then the sockets. */
 @Service
-class Openings {
+public class Openings {
 
     private final UserApi users;
     private final ConversationLog log;
@@ -53,6 +57,22 @@ class Openings {
                 .flatMap(answer -> log.open(id, pair, clock.instant()))
                 .flatMap(head -> conversations.insert(id, request, head.createdAt()))
                 .doOnNext(isNew -> announce(id, request));
+    }
+
+    /** A conversation as it is announced to one of its two. */
+    public record Announcement(UUID userId, UUID conversationId, JsonNode frame) {}
+
+    /** Conversations of these users that were opened since, for those who may not have been told. */
+    public Flux<Announcement> since(Collection<UUID> users, Instant since) {
+        return conversations.openedSince(users, since)
+                .map(opened -> new Announcement(
+                        opened.userId(),
+                        opened.conversationId(),
+                        Matched.frame(
+                                json,
+                                opened.conversationId(),
+                                json.readValue(opened.match(), OpenConversation.Match.class),
+                                opened.partner())));
     }
 
     private void announce(UUID id, OpenConversation request) {

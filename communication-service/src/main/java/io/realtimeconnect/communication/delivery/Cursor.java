@@ -73,7 +73,7 @@ public final class Cursor {
     }
 
     /** The connection sends a message; {@link #sent} or {@link #unsent} follows. */
-    public Send sending(String clientMessageId, @Nullable String ref) {
+    public Send sending(String clientMessageId, @Nullable Object ref) {
         held = false;
         Send send = new Send(clientMessageId, ref);
         sends.add(send);

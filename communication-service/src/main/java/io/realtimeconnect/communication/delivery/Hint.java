@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param conversationId of a change or an opening
  * @param change of a change
- * @param frame of an opening or a push: written to the socket as it is
+ * @param frame of an opening, a push or a presence: written to the socket as it is
  * @param connectionId of a claim
  * @param by the connection that claims, in the words of its instance
  */
@@ -32,6 +32,8 @@ public record Hint(
         OPENED,
         /** Something of the moment: typing, a receipt, presence; nothing makes up for it. */
         PUSH,
+        /** Somebody came, went or fell silent; whoever watches finds out. */
+        PRESENCE,
         /** A connection came back elsewhere; the old one dies of silence. */
         CLAIM
     }
@@ -46,6 +48,10 @@ public record Hint(
 
     public static Hint push(JsonNode frame) {
         return new Hint(Kind.PUSH, null, null, frame, null, null);
+    }
+
+    public static Hint presence(JsonNode frame) {
+        return new Hint(Kind.PRESENCE, null, null, frame, null, null);
     }
 
     public static Hint claim(String connectionId, String by) {

@@ -7,17 +7,17 @@ import org.jspecify.annotations.Nullable;
 public final class Send {
 
     private final String clientMessageId;
-    private final @Nullable String ref;
+    private final @Nullable Object ref;
     private @Nullable Message stored;
     private long rev;
 
-    Send(String clientMessageId, @Nullable String ref) {
+    Send(String clientMessageId, @Nullable Object ref) {
         this.clientMessageId = clientMessageId;
         this.ref = ref;
     }
 
     /** The client's name for the frame, to be repeated on its answer. */
-    public @Nullable String ref() {
+    public @Nullable Object ref() {
         return ref;
     }
 

@@ -1,6 +1,8 @@
 package io.realtimeconnect.perf.socket;
 
-import io.netty.channel.EventLoop;
+import io.netty.channel.Channel;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -8,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
+import org.springframework.web.reactive.socket.WebSocketSession;
 import org.springframework.web.reactive.socket.server.upgrade.ReactorNettyRequestUpgradeStrategy;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
@@ -25,6 +28,8 @@ import reactor.netty.http.server.WebsocketServerSpec;
  */
 public class LoopBoundUpgradeStrategy extends ReactorNettyRequestUpgradeStrategy {
 
+    private static final String CHANNEL = LoopBoundUpgradeStrategy.class.getName() + ".channel";
+
     public LoopBoundUpgradeStrategy(Supplier<WebsocketServerSpec.Builder> spec) {
         super(spec);
     }
@@ -35,15 +40,39 @@ public class LoopBoundUpgradeStrategy extends ReactorNettyRequestUpgradeStrategy
             WebSocketHandler handler,
             @Nullable String subProtocol,
             Supplier<HandshakeInfo> handshakeInfo) {
-        EventLoop loop = eventLoop(exchange);
-        Mono<Void> upgrade = Mono.defer(() -> super.upgrade(exchange, handler, subProtocol, handshakeInfo));
-        return exchange.getResponse().setComplete().then(upgrade.subscribeOn(Schedulers.fromExecutor(loop)));
+        Channel channel = channel(exchange);
+        Mono<Void> upgrade = Mono.defer(
+                () -> super.upgrade(exchange, handler, subProtocol, () -> withChannel(handshakeInfo.get(), channel)));
+        return exchange.getResponse()
+                .setComplete()
+                .then(upgrade.subscribeOn(Schedulers.fromExecutor(channel.eventLoop())));
     }
 
-    private static EventLoop eventLoop(ServerWebExchange exchange) {
+    /** Ends the connection under a session without a close frame: for a peer that takes none. */
+    public static void cut(WebSocketSession session) {
+        if (session.getAttributes().get(CHANNEL) instanceof Channel channel) {
+            channel.close();
+        }
+    }
+
+    private static HandshakeInfo withChannel(HandshakeInfo info, Channel channel) {
+        Map<String, Object> attributes = new HashMap<>(info.getAttributes());
+        attributes.put(CHANNEL, channel);
+        return new HandshakeInfo(
+                info.getUri(),
+                info.getHeaders(),
+                info.getCookies(),
+                info.getPrincipal(),
+                info.getSubProtocol(),
+                info.getRemoteAddress(),
+                attributes,
+                info.getLogPrefix());
+    }
+
+    private static Channel channel(ServerWebExchange exchange) {
         HttpServerRequest request = ServerHttpRequestDecorator.getNativeRequest(exchange.getRequest());
-        AtomicReference<@Nullable EventLoop> loop = new AtomicReference<>();
-        request.withConnection(connection -> loop.set(connection.channel().eventLoop()));
-        return Objects.requireNonNull(loop.get(), "a connection has an event loop");
+        AtomicReference<@Nullable Channel> channel = new AtomicReference<>();
+        request.withConnection(connection -> channel.set(connection.channel()));
+        return Objects.requireNonNull(channel.get(), "a connection has a channel");
     }
 }
