@@ -3,6 +3,7 @@ package io.realtimeconnect.communication.conversation;
 import io.realtimeconnect.communication.log.Message;
 import io.realtimeconnect.perf.access.Access;
 import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.perf.ratelimit.RateLimitHeaders;
 import io.realtimeconnect.perf.web.Limits;
 import io.realtimeconnect.perf.web.Page;
 import jakarta.validation.Valid;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -68,8 +70,12 @@ class ConversationController {
 
     @PostMapping("/{id}/messages")
     Mono<ResponseEntity<Message>> send(
-            CurrentUser user, @PathVariable UUID id, @Valid @RequestBody NewMessage message) {
+            CurrentUser user,
+            ServerHttpResponse response,
+            @PathVariable UUID id,
+            @Valid @RequestBody NewMessage message) {
         return messages.admit(user.id())
+                .doOnNext(decision -> RateLimitHeaders.write(response.getHeaders(), decision))
                 .then(Mono.defer(() -> messages.send(user.id(), id, message.clientMessageId(), message.body())))
                 .map(sent -> ResponseEntity.status(sent.isNew() ? HttpStatus.CREATED : HttpStatus.OK)
                         .body(sent.message()));

@@ -6,6 +6,8 @@ import io.realtimeconnect.communication.log.Change;
 import io.realtimeconnect.communication.log.Message;
 import io.realtimeconnect.communication.log.Operation;
 import io.realtimeconnect.communication.log.Outcome;
+import io.realtimeconnect.perf.ratelimit.Decision;
+import io.realtimeconnect.perf.ratelimit.RateLimited;
 import io.realtimeconnect.perf.ratelimit.RateLimiter;
 import io.realtimeconnect.perf.web.Problem;
 import java.util.Objects;
@@ -41,10 +43,13 @@ public class Messages {
      */
     public record Sent(Message message, long rev, boolean isNew) {}
 
-    /** Takes one from what the user may send; signals {@link Problem} {@code RATE_LIMITED}. */
-    public Mono<Void> admit(UUID userId) {
+    /** Takes one from what the user may send; signals {@link RateLimited}. */
+    public Mono<Decision> admit(UUID userId) {
         return limiter.take(POLICY, userId.toString(), 1)
-                .flatMap(decision -> decision.allowed() ? Mono.empty() : Mono.error(new TooManyMessages(decision)));
+                .flatMap(decision -> decision.allowed()
+                        ? Mono.just(decision)
+                        : Mono.error(new RateLimited(decision)
+                                .with("retryAfterMs", decision.retryAfter().toMillis())));
     }
 
     /**

@@ -69,9 +69,14 @@ class Connections {
         return wires;
     }
 
-    /** No more come in, and those that are here are told to go elsewhere. */
-    void drain() {
+    /** No more come in. */
+    void refuse() {
         draining = true;
+    }
+
+    /** Those that are here are told to go elsewhere. */
+    void drain() {
+        refuse();
         wires.forEach(wire -> wire.close(Closing.DRAINING));
     }
 }

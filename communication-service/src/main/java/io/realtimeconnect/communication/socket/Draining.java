@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 @Component
 class Draining implements SmartLifecycle {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration ANSWERS = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(8);
     private static final Duration TICK = Duration.ofMillis(50);
 
     private final Connections connections;
@@ -36,12 +37,16 @@ class Draining implements SmartLifecycle {
 
     @Override
     public void stop(Runnable callback) {
-        appender.idle()
-                .timeout(PATIENCE)
-                .onErrorResume(e -> Mono.empty())
-                .then(Mono.fromRunnable(this::stop))
-                .then(closed().timeout(PATIENCE).onErrorResume(e -> Mono.empty()))
+        connections.refuse();
+        atMost(ANSWERS, appender.idle())
+                .then(Mono.<Void>fromRunnable(this::stop))
+                .then(atMost(PATIENCE, closed()))
+                .then(atMost(PATIENCE, appender.idle()))
                 .subscribe(null, null, callback);
+    }
+
+    private static Mono<Void> atMost(Duration patience, Mono<Void> work) {
+        return work.timeout(patience).onErrorResume(e -> Mono.empty());
     }
 
     private Mono<Void> closed() {

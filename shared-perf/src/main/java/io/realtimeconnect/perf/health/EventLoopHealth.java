@@ -66,7 +66,8 @@ final class EventLoopHealth implements HealthPart, DisposableBean {
         for (int i = 0; i < loops.length; i++) {
             int loop = i;
             long now = System.nanoTime();
-            if (handedAt.compareAndSet(loop, RAN, now)) {
+            // a loop that gets tasks while it shuts down never comes to rest
+            if (!loops[loop].isShuttingDown() && handedAt.compareAndSet(loop, RAN, now)) {
                 loops[loop].execute(() -> {
                     lagNanos.set(loop, System.nanoTime() - handedAt.get(loop));
                     handedAt.set(loop, RAN);
