@@ -96,8 +96,7 @@ public final class Instance implements AutoCloseable {
         String[] arguments = settings.entrySet().stream()
                 .map(entry -> "--" + entry.getKey() + "=" + entry.getValue())
                 .toArray(String[]::new);
-        context = new SpringApplicationBuilder(CommunicationServiceApplication.class, Fakes.class)
-                .run(arguments);
+        context = new SpringApplicationBuilder(CommunicationServiceApplication.class, Fakes.class).run(arguments);
     }
 
     public <T> T bean(Class<T> type) {
@@ -152,8 +151,8 @@ public final class Instance implements AutoCloseable {
 
     private static Answer send(HttpRequest.Builder request) {
         try {
-            HttpResponse<String> response = HTTP.send(
-                    request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response =
+                    HTTP.send(request.timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.ofString());
             return new Answer(
                     response.statusCode(),
                     response.body().isEmpty() ? JSON.createObjectNode() : JSON.readTree(response.body()),

@@ -90,18 +90,20 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
     }
 
     public JsonNode await(Predicate<JsonNode> wanted) {
-        await().atMost(Duration.ofSeconds(15)).pollInterval(Duration.ofMillis(5)).untilAsserted(() -> {
-            List<JsonNode> heard = List.copyOf(frames);
-            for (int i = seen; i < heard.size(); i++) {
-                if (wanted.test(heard.get(i))) {
-                    seen = i + 1;
-                    return;
-                }
-            }
-            assertThat(heard.subList(Math.min(seen, heard.size()), heard.size()))
-                    .as("frames heard, close code " + closeCode)
-                    .isNull();
-        });
+        await().atMost(Duration.ofSeconds(15))
+                .pollInterval(Duration.ofMillis(5))
+                .untilAsserted(() -> {
+                    List<JsonNode> heard = List.copyOf(frames);
+                    for (int i = seen; i < heard.size(); i++) {
+                        if (wanted.test(heard.get(i))) {
+                            seen = i + 1;
+                            return;
+                        }
+                    }
+                    assertThat(heard.subList(Math.min(seen, heard.size()), heard.size()))
+                            .as("frames heard, close code " + closeCode)
+                            .isNull();
+                });
         return frames.get(seen - 1);
     }
 

@@ -1,7 +1,7 @@
 package io.realtimeconnect.communication.conversation;
 
-import io.realtimeconnect.perf.resilience.ServiceClients;
 import io.realtimeconnect.communication.rhythm.Rhythm;
+import io.realtimeconnect.perf.resilience.ServiceClients;
 import java.time.Clock;
 import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;

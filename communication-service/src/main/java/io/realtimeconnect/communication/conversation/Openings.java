@@ -64,7 +64,8 @@ public class Openings {
 
     /** Conversations of these users that were opened since, for those who may not have been told. */
     public Flux<Announcement> since(Collection<UUID> users, Instant since) {
-        return conversations.openedSince(users, since)
+        return conversations
+                .openedSince(users, since)
                 .map(opened -> new Announcement(
                         opened.userId(),
                         opened.conversationId(),

@@ -66,7 +66,8 @@ public class Presence {
     /** The user did something here. */
     public void active(UUID userId) {
         Long before = activeNanos.put(userId, System.nanoTime());
-        if (before != null && System.nanoTime() - before > properties.awayAfter().toNanos()) {
+        if (before != null
+                && System.nanoTime() - before > properties.awayAfter().toNanos()) {
             renew(userId).subscribe();
         }
     }
@@ -91,9 +92,8 @@ public class Presence {
                 .collect(Collectors.toSet())
                 .flatMap(partners -> Flux.fromIterable(others)
                         .distinct()
-                        .concatMap(other -> partners.contains(other)
-                                ? leases.look(other)
-                                : Mono.just(UserPresence.unknown(other)))
+                        .concatMap(other ->
+                                partners.contains(other) ? leases.look(other) : Mono.just(UserPresence.unknown(other)))
                         .collectList());
     }
 
@@ -109,8 +109,10 @@ public class Presence {
                 .flatMap(watchers -> {
                     watched.keySet().retainAll(watchers.keySet());
                     return Flux.fromIterable(watchers.entrySet())
-                            .flatMap(entry -> leases.look(entry.getKey())
-                                    .doOnNext(seen -> tellIfNews(seen, entry.getValue())), AT_ONCE)
+                            .flatMap(
+                                    entry -> leases.look(entry.getKey())
+                                            .doOnNext(seen -> tellIfNews(seen, entry.getValue())),
+                                    AT_ONCE)
                             .then();
                 });
     }

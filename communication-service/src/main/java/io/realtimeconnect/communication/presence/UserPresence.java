@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lastSeenAt null when never seen, or not for the caller to know
  */
-public record UserPresence(UUID userId, PresenceState state, @Nullable Instant lastSeenAt) {
+public record UserPresence(
+        UUID userId, PresenceState state, @Nullable Instant lastSeenAt) {
 
     static UserPresence unknown(UUID userId) {
         return new UserPresence(userId, PresenceState.OFFLINE, null);

@@ -5,6 +5,7 @@ import io.realtimeconnect.communication.conversation.Members;
 import io.realtimeconnect.communication.delivery.Fanout;
 import io.realtimeconnect.communication.delivery.Hint;
 import io.realtimeconnect.communication.delivery.Lines;
+import io.realtimeconnect.communication.log.Change;
 import io.realtimeconnect.communication.log.ConversationLog;
 import io.realtimeconnect.communication.presence.Presence;
 import io.realtimeconnect.perf.session.Sessions;
@@ -150,10 +151,10 @@ class Entrance {
     /** A hint of a conversation that the connection does not follow: one made just now, or an old one. */
     private void followStranger(Connection connection, Hint hint) {
         UUID id = hint.conversationId();
-        if (id == null || hint.change() == null) {
+        Change change = hint.change();
+        if (id == null || change == null) {
             return;
         }
-        long rev = hint.change().rev();
         members.of(List.of(id))
                 .filter(member -> member.userId().equals(connection.userId()))
                 .next()
@@ -161,9 +162,11 @@ class Entrance {
                         member -> {
                             boolean isNew = member.createdAt()
                                     .isAfter(connection.openedAt().minus(CLOCK_SKEW));
-                            connection.feed().follow(id, isNew ? 0 : rev - 1, false);
-                            connection.feed().hint(id, hint.change());
+                            connection.feed().follow(id, isNew ? 0 : change.rev() - 1, false);
+                            connection.feed().hint(id, change);
                         },
-                        e -> log.atDebug().addKeyValue("cause", String.valueOf(e)).log("socket.follow.failed"));
+                        e -> log.atDebug()
+                                .addKeyValue("cause", String.valueOf(e))
+                                .log("socket.follow.failed"));
     }
 }

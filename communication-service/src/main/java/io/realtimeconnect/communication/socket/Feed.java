@@ -30,8 +30,7 @@ final class Feed {
     private static final int READS = 4;
 
     /** A resume that is answered once each of its conversations has been told up to where it stood. */
-    private record Resume(
-            @Nullable Object ref, Map<UUID, Long> targets, List<Frames.Position> positions) {}
+    private record Resume(@Nullable Object ref, Map<UUID, Long> targets, List<Frames.Position> positions) {}
 
     private record Reading(UUID conversationId, Cursor.Read read) {}
 
@@ -54,8 +53,7 @@ final class Feed {
 
     /** Follows a conversation from a {@code rev} on; a second call changes nothing. */
     synchronized void follow(UUID conversationId, long rev, boolean held) {
-        cursors.computeIfAbsent(
-                conversationId, id -> held ? Cursor.held(userId, rev) : Cursor.live(userId, rev));
+        cursors.computeIfAbsent(conversationId, id -> held ? Cursor.held(userId, rev) : Cursor.live(userId, rev));
     }
 
     synchronized boolean follows(UUID conversationId) {
@@ -147,8 +145,7 @@ final class Feed {
      * @param heads of these and of all open ones, read after the connection began to listen
      * @param positions of all open ones, as they will be told
      */
-    void resume(
-            @Nullable Object ref, Map<UUID, Long> named, Map<UUID, Head> heads, List<Frames.Position> positions) {
+    void resume(@Nullable Object ref, Map<UUID, Long> named, Map<UUID, Head> heads, List<Frames.Position> positions) {
         synchronized (this) {
             Map<UUID, Long> targets = new HashMap<>();
             heads.forEach((id, head) -> {

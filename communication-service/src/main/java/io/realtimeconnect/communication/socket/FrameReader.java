@@ -58,7 +58,10 @@ class FrameReader {
         }
         JsonNode ref = ref(body);
         JsonNode type = body.get("type");
-        if (type == null || !type.isString() || type.asString().isEmpty() || type.asString().length() > TYPE_CHARACTERS) {
+        if (type == null
+                || !type.isString()
+                || type.asString().isEmpty()
+                || type.asString().length() > TYPE_CHARACTERS) {
             throw malformed("A frame has a type.", ref);
         }
         return new Inbound(type.asString(), ref, body);

@@ -101,8 +101,7 @@ final class Frames {
             String detail,
             @Nullable Object ref,
             @Nullable Object retryAfterMs,
-            @Nullable Object errors)
-            implements Frame {
+            @Nullable Object errors) implements Frame {
         @Override
         public String type() {
             return "error";

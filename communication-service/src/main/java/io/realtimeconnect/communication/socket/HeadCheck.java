@@ -63,8 +63,7 @@ class HeadCheck {
         return openings.since(users, since.minus(OVERLAP))
                 .doOnNext(opened -> connections.of(opened.userId()).stream()
                         .filter(connection -> !connection.feed().follows(opened.conversationId()))
-                        .forEach(connection ->
-                                connection.hint(Hint.opened(opened.conversationId(), opened.frame()))))
+                        .forEach(connection -> connection.hint(Hint.opened(opened.conversationId(), opened.frame()))))
                 .then()
                 .doOnSuccess(nothing -> since = now);
     }

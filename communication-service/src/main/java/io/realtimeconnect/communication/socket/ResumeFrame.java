@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -57,15 +59,16 @@ class ResumeFrame implements FrameHandler {
     }
 
     private static List<Frames.Position> positions(Map<UUID, Member> parts, Map<UUID, Head> heads) {
-        return heads.values().stream()
-                .filter(Head::isOpen)
-                .map(head -> new Frames.Position(
-                        head.id(),
-                        head.lastSeq(),
-                        head.lastRev(),
-                        parts.get(head.id()).readSeq(),
-                        head.state()))
+        return parts.values().stream()
+                .flatMap(part -> position(part, heads.get(part.conversationId())))
                 .toList();
+    }
+
+    private static Stream<Frames.Position> position(Member part, @Nullable Head head) {
+        return head == null || !head.isOpen()
+                ? Stream.empty()
+                : Stream.of(
+                        new Frames.Position(head.id(), head.lastSeq(), head.lastRev(), part.readSeq(), head.state()));
     }
 
     private static Map<UUID, Long> named(Inbound frame) {

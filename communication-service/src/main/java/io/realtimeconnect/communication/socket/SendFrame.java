@@ -74,11 +74,10 @@ class SendFrame implements FrameHandler {
         connection.unanswered().incrementAndGet();
         messages.send(connection.userId(), conversationId, clientMessageId, body)
                 .doFinally(signal -> connection.unanswered().decrementAndGet())
-                .subscribe(
-                        sent -> connection.feed().sent(conversationId, send, sent.message(), sent.rev()), error -> {
-                            if (connection.feed().unsent(conversationId, send)) {
-                                connection.wire().send(Frames.failure(Dialogue.problem(error), frame.ref()));
-                            }
-                        });
+                .subscribe(sent -> connection.feed().sent(conversationId, send, sent.message(), sent.rev()), error -> {
+                    if (connection.feed().unsent(conversationId, send)) {
+                        connection.wire().send(Frames.failure(Dialogue.problem(error), frame.ref()));
+                    }
+                });
     }
 }

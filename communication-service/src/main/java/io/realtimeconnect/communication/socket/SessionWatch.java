@@ -42,14 +42,16 @@ class SessionWatch implements SmartLifecycle {
     /** Looks all sessions up; without Redis nobody is thrown out. */
     Mono<Void> check() {
         return Flux.fromIterable(connections.all())
-                .flatMap(connection -> sessions.verify(connection.token())
-                        .hasElement()
-                        .onErrorReturn(true)
-                        .doOnNext(live -> {
-                            if (!live) {
-                                connection.wire().close(Closing.NO_SESSION);
-                            }
-                        }), AT_ONCE)
+                .flatMap(
+                        connection -> sessions.verify(connection.token())
+                                .hasElement()
+                                .onErrorReturn(true)
+                                .doOnNext(live -> {
+                                    if (!live) {
+                                        connection.wire().close(Closing.NO_SESSION);
+                                    }
+                                }),
+                        AT_ONCE)
                 .then();
     }
 

@@ -68,9 +68,11 @@ class SmallFrames {
 
     @Bean
     FrameHandler presenceFrame(Presence presence) {
-        return new Handler("presence.get", (connection, frame) -> presence.seenBy(connection.userId(), users(frame))
-                .doOnNext(users -> connection.wire().send(new Frames.Presences(frame.ref(), users)))
-                .then());
+        return new Handler(
+                "presence.get",
+                (connection, frame) -> presence.seenBy(connection.userId(), users(frame))
+                        .doOnNext(users -> connection.wire().send(new Frames.Presences(frame.ref(), users)))
+                        .then());
     }
 
     private static List<UUID> users(Inbound frame) {

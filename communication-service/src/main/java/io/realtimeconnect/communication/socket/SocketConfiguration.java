@@ -26,10 +26,9 @@ class SocketConfiguration {
     /** What even a handshake that anyone may make refuses: a foreign page with the user's cookie, two sessions at once. */
     @Bean
     WebFilter socketGate(AccessGuard guard) {
-        return (exchange, chain) ->
-                exchange.getRequest().getPath().value().equals(PATH)
-                        ? guard.anyone(exchange).then(chain.filter(exchange))
-                        : chain.filter(exchange);
+        return (exchange, chain) -> exchange.getRequest().getPath().value().equals(PATH)
+                ? guard.anyone(exchange).then(chain.filter(exchange))
+                : chain.filter(exchange);
     }
 
     @Bean

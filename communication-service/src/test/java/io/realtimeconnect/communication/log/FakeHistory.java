@@ -51,6 +51,7 @@ public class FakeHistory implements HistoryApi {
     public volatile boolean down;
     /** So many appends are applied and their answer is lost. */
     public final AtomicInteger lostAnswers = new AtomicInteger();
+
     public volatile Duration latency = Duration.ofMillis(1);
 
     public void reset() {
@@ -74,8 +75,9 @@ public class FakeHistory implements HistoryApi {
     @Override
     public Mono<Head> open(UUID id, Opening opening) {
         return answer(() -> {
-            Log log = logs.computeIfAbsent(id, any -> new Log(
-                    opening.participants(), opening.createdAt().truncatedTo(ChronoUnit.MICROS)));
+            Log log = logs.computeIfAbsent(
+                    id,
+                    any -> new Log(opening.participants(), opening.createdAt().truncatedTo(ChronoUnit.MICROS)));
             if (!Set.copyOf(log.participants).equals(Set.copyOf(opening.participants()))) {
                 throw new Problem(HttpStatus.CONFLICT, "LOG_CONFLICT", "other participants");
             }
@@ -99,9 +101,8 @@ public class FakeHistory implements HistoryApi {
                                 operations.items().stream().map(this::apply).toList());
                     }
                 })
-                .flatMap(done -> lostAnswers.getAndUpdate(n -> Math.max(0, n - 1)) > 0
-                        ? Mono.error(gone())
-                        : Mono.just(done))
+                .flatMap(done ->
+                        lostAnswers.getAndUpdate(n -> Math.max(0, n - 1)) > 0 ? Mono.error(gone()) : Mono.just(done))
                 .doOnTerminate(() -> inFlight.removeAll(conversations));
     }
 
@@ -122,7 +123,8 @@ public class FakeHistory implements HistoryApi {
 
     private Outcome message(Log log, Operation op) {
         for (Message message : log.bySeq.values()) {
-            if (message.senderId().equals(op.actorId()) && message.clientMessageId().equals(op.clientMessageId())) {
+            if (message.senderId().equals(op.actorId())
+                    && message.clientMessageId().equals(op.clientMessageId())) {
                 return new Outcome(Outcome.Status.REPEAT, message, log.createdRevs.get(message.seq()), null);
             }
         }
@@ -133,8 +135,18 @@ public class FakeHistory implements HistoryApi {
         log.rev++;
         log.lastAt = Instant.now();
         Message message = new Message(
-                Ids.next(), op.conversationId(), seq, log.rev, op.actorId(), op.type(), op.body(), op.media(),
-                op.clientMessageId(), log.lastAt, null, null);
+                Ids.next(),
+                op.conversationId(),
+                seq,
+                log.rev,
+                op.actorId(),
+                op.type(),
+                op.body(),
+                op.media(),
+                op.clientMessageId(),
+                log.lastAt,
+                null,
+                null);
         log.bySeq.put(seq, message);
         log.createdRevs.put(seq, log.rev);
         return new Outcome(Outcome.Status.OK, message, log.rev, null);
@@ -155,8 +167,17 @@ public class FakeHistory implements HistoryApi {
         log.rev++;
         boolean edit = op.op().equals("edit");
         Message changed = new Message(
-                old.id(), old.conversationId(), old.seq(), log.rev, old.senderId(), old.type(), edit ? op.body() : "",
-                null, old.clientMessageId(), old.createdAt(), edit ? Instant.now() : old.editedAt(),
+                old.id(),
+                old.conversationId(),
+                old.seq(),
+                log.rev,
+                old.senderId(),
+                old.type(),
+                edit ? op.body() : "",
+                null,
+                old.clientMessageId(),
+                old.createdAt(),
+                edit ? Instant.now() : old.editedAt(),
                 edit ? null : Instant.now());
         log.bySeq.put(old.seq(), changed);
         return new Outcome(Outcome.Status.OK, changed, log.rev, null);
@@ -198,8 +219,17 @@ public class FakeHistory implements HistoryApi {
                 .filter(m -> m.seq() > readSeq && !m.senderId().equals(userId))
                 .count();
         return new Head(
-                id, log.endRev == null ? "open" : "ended", log.bySeq.size(), log.rev, log.participants, log.lastAt,
-                log.createdAt, log.reason, log.endedBy, userId == null ? null : last, userId == null ? null : unread,
+                id,
+                log.endRev == null ? "open" : "ended",
+                log.bySeq.size(),
+                log.rev,
+                log.participants,
+                log.lastAt,
+                log.createdAt,
+                log.reason,
+                log.endedBy,
+                userId == null ? null : last,
+                userId == null ? null : unread,
                 log.lastAt + "|" + id);
     }
 
@@ -214,8 +244,7 @@ public class FakeHistory implements HistoryApi {
         List<Change> all = new ArrayList<>();
         log.bySeq.values().stream()
                 .filter(m -> m.rev() > afterRev)
-                .forEach(m -> all.add(
-                        new Change(m.rev(), "message", log.createdRevs.get(m.seq()), m, null, null)));
+                .forEach(m -> all.add(new Change(m.rev(), "message", log.createdRevs.get(m.seq()), m, null, null)));
         if (log.endRev != null && log.endRev > afterRev) {
             all.add(Change.end(log.endRev, log.reason, log.endedBy));
         }
@@ -229,7 +258,9 @@ public class FakeHistory implements HistoryApi {
                 .map(id -> head(id, null, 0))
                 .filter(head -> head.participants().contains(userId))
                 .filter(head -> state == null || head.state().equals(state))
-                .sorted(Comparator.comparing(Head::lastAt).thenComparing(Head::id).reversed())
+                .sorted(Comparator.comparing(Head::lastAt)
+                        .thenComparing(Head::id)
+                        .reversed())
                 .filter(head -> before == null || isAfter(head, before))
                 .limit(limit)
                 .toList()));

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.realtimeconnect.communication.Instance;
 import io.realtimeconnect.communication.Instance.Person;
 import io.realtimeconnect.communication.Socket;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -31,8 +30,16 @@ class ChatTest {
 
     private static Map<String, Object> message(UUID conversation, String name, String body) {
         return Map.of(
-                "type", "message.send", "ref", "r-" + name, "conversationId", conversation, "clientMessageId", name,
-                "body", body);
+                "type",
+                "message.send",
+                "ref",
+                "r-" + name,
+                "conversationId",
+                conversation,
+                "clientMessageId",
+                name,
+                "body",
+                body);
     }
 
     @Test
@@ -61,9 +68,11 @@ class ChatTest {
             b.send(Map.of("type", "message.read", "conversationId", conversation, "seq", 1));
             assertThat(a.await("receipt").path("seq").asLong()).isEqualTo(1);
             b.send(Map.of("type", "typing", "conversationId", conversation, "active", true));
-            assertThat(a.await("typing").path("userId").asString()).isEqualTo(bob.id().toString());
+            assertThat(a.await("typing").path("userId").asString())
+                    .isEqualTo(bob.id().toString());
 
-            assertThat(service.call("POST", "/api/v1/conversations/" + conversation + "/end", bob, null).status())
+            assertThat(service.call("POST", "/api/v1/conversations/" + conversation + "/end", bob, null)
+                            .status())
                     .isEqualTo(204);
             assertThat(a.await("conversation.ended").path("rev").asLong()).isEqualTo(2);
             b.await("conversation.ended");
