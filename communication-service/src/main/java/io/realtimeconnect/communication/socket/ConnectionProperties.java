@@ -33,7 +33,7 @@ public record ConnectionProperties(
         @DefaultValue("256KB") DataSize outbox,
         @DefaultValue("15s") Duration stall,
         @DefaultValue("64KB") DataSize frame,
-        @DefaultValue("64") @Positive int unanswered,
+        @DefaultValue("128") @Positive int unanswered,
         @DefaultValue("10") @Positive int perUser,
         @DefaultValue("5000") @Positive int perInstance,
         @DefaultValue("1800ms") Duration headCheck,

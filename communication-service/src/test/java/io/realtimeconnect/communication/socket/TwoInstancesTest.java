@@ -28,6 +28,9 @@ import tools.jackson.databind.JsonNode;
 
 class TwoInstancesTest {
 
+    private static final String[] FAST = {
+        "perf.rate-limit.policies.message.enabled=false", "communication.socket.unanswered=1000"
+    };
     private static Instance one;
     private static Instance two;
 
@@ -37,8 +40,8 @@ class TwoInstancesTest {
     @BeforeAll
     static void start() {
         HISTORY.reset();
-        one = new Instance("perf.rate-limit.policies.message.enabled=false");
-        two = new Instance("perf.rate-limit.policies.message.enabled=false");
+        one = new Instance(FAST);
+        two = new Instance(FAST);
     }
 
     @AfterAll
