@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/** One {@link ServiceHealth} for each service that has an address. */
+/** One {@link ServiceHealth} for each service that has an address, but for the gateway itself. */
 final class ServiceHealthRegistrar implements BeanRegistrar {
 
     @Override
@@ -21,6 +21,7 @@ final class ServiceHealthRegistrar implements BeanRegistrar {
         Binder.get(environment).bind("rtc.services", addresses).orElse(Map.of()).keySet().stream()
                 .map(name -> name.split("\\.")[0])
                 .distinct()
+                .filter(name -> !name.equals(environment.getProperty("spring.application.name")))
                 .forEach(name -> register(registry, name));
     }
 
