@@ -102,7 +102,7 @@ class EventsTests {
                 .then()
                 .as(this::transaction)
                 .block();
-        await().atMost(Duration.ofSeconds(2))
+        await().atMost(Duration.ofSeconds(8))
                 .until(() -> service.heard.stream().anyMatch(e -> e.key().equals(key)));
         assertThat(service.heard)
                 .filteredOn(e -> e.key().equals(key))

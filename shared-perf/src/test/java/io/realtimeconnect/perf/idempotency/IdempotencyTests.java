@@ -48,8 +48,8 @@ import reactor.core.scheduler.Schedulers;
         properties = {
             "spring.application.name=user-service",
             "spring.flyway.locations=classpath:db/perf",
-            "perf.idempotency.lease=600ms",
-            "perf.idempotency.patience=3s",
+            "perf.idempotency.lease=2s",
+            "perf.idempotency.patience=6s",
             "perf.idempotency.max-answer=1KB"
         })
 @WithStores(schema = "idempotency", isolated = true)
@@ -190,9 +190,9 @@ class IdempotencyTests {
 
     @Test
     void aRequestThatTakesLongerThanItsLeaseKeepsIt() {
-        Mono<String> slow = Mono.fromCallable(() -> text(post("/effects/", user, key, Map.of("delay", 2_000))))
+        Mono<String> slow = Mono.fromCallable(() -> text(post("/effects/", user, key, Map.of("delay", 4_000))))
                 .subscribeOn(Schedulers.boundedElastic());
-        assertThat(Flux.merge(slow, slow.delaySubscription(Duration.ofMillis(900)))
+        assertThat(Flux.merge(slow, slow.delaySubscription(Duration.ofMillis(2_500)))
                         .distinct()
                         .collectList()
                         .block())

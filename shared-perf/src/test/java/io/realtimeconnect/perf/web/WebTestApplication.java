@@ -128,7 +128,7 @@ class WebTestApplication {
         @GetMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
         Flux<ServerSentEvent<String>> stream() {
             return Flux.interval(Duration.ZERO, Duration.ofMillis(250))
-                    .take(8)
+                    .take(12)
                     .map(n -> ServerSentEvent.builder("" + n).build());
         }
 
