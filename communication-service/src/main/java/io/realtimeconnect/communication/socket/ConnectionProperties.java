@@ -13,7 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * @param authTimeout how long a connection without a session has for its {@code auth}
  * @param heartbeat between two pings of the server
  * @param idle a connection from which nothing comes for so long is closed
- * @param hold how long live changes wait after {@code ready} for a {@code resume} that would have to come before them
+ * @param hold how long live changes wait, once the client has seen {@code ready}, for a {@code resume} that must come before them
+ * @param holdAtMost how long it is waited for the sign that the client has seen it
  * @param outbox bytes that may wait for a client that does not read; more closes the connection
  * @param stall a client that reads nothing of what waits for so long is closed
  * @param frame a larger frame is answered by an error
@@ -30,6 +31,7 @@ public record ConnectionProperties(
         @DefaultValue("20s") Duration heartbeat,
         @DefaultValue("60s") Duration idle,
         @DefaultValue("300ms") Duration hold,
+        @DefaultValue("3s") Duration holdAtMost,
         @DefaultValue("256KB") DataSize outbox,
         @DefaultValue("15s") Duration stall,
         @DefaultValue("64KB") DataSize frame,

@@ -56,6 +56,7 @@ final class Dialogue {
             return Mono.empty();
         }
         if (message.getType() == WebSocketMessage.Type.PONG) {
+            wire.heardPong();
             return Mono.empty();
         }
         Inbound frame;
@@ -65,6 +66,10 @@ final class Dialogue {
             return Mono.fromRunnable(() -> wire.send(Frames.failure(e, e.ref())));
         } catch (Problem e) {
             return Mono.fromRunnable(() -> wire.send(Frames.failure(e, null)));
+        }
+        Connection known = connection;
+        if (known != null && frame.type().equals(ResumeFrame.TYPE)) {
+            known.feed().expectResume();
         }
         return Mono.defer(() -> answer(frame)).timeout(PATIENCE).onErrorResume(e -> {
             wire.send(Frames.failure(problem(e), frame.ref()));

@@ -113,7 +113,13 @@ class Entrance {
             claim(connection, connection.connectionId());
         }
         presence.connected(connection.userId());
-        Mono.delay(properties.hold()).subscribe(tick -> connection.feed().release());
+        // a client that resumes does so on seeing ready at the latest: its pong says that it has
+        connection
+                .wire()
+                .ping()
+                .timeout(properties.holdAtMost(), Mono.empty())
+                .then(Mono.delay(properties.hold()))
+                .subscribe(tick -> connection.feed().release());
     }
 
     private Frames.Ready ready(Connection connection) {

@@ -43,6 +43,8 @@ final class Feed {
     private final Set<UUID> wanting = new LinkedHashSet<>();
     private final List<Resume> resumes = new ArrayList<>();
     private int reads;
+    private int resuming;
+    private boolean releaseDue;
 
     Feed(UUID userId, ConversationLog log, Consumer<Frames.Frame> out, BooleanSupplier room) {
         this.userId = userId;
@@ -129,9 +131,30 @@ final class Feed {
         return cursor != null && cursor.unsent(send);
     }
 
+    /** A resume has come in; until it is answered, what is held stays so. */
+    synchronized void expectResume() {
+        resuming++;
+    }
+
+    /** It is answered, or has failed. */
+    void resumeAnswered() {
+        boolean due;
+        synchronized (this) {
+            resuming--;
+            due = releaseDue && resuming <= 0;
+        }
+        if (due) {
+            release();
+        }
+    }
+
     /** No resume came: everything is live from here. */
     void release() {
         synchronized (this) {
+            releaseDue = resuming > 0;
+            if (releaseDue) {
+                return;
+            }
             cursors.forEach((id, cursor) -> {
                 cursor.release();
                 changed(id, cursor);

@@ -27,6 +27,8 @@ import tools.jackson.databind.JsonNode;
 @Component
 class ResumeFrame implements FrameHandler {
 
+    static final String TYPE = "resume";
+
     private static final int MOST = 500;
 
     private final Members members;
@@ -39,11 +41,16 @@ class ResumeFrame implements FrameHandler {
 
     @Override
     public String type() {
-        return "resume";
+        return TYPE;
     }
 
     @Override
     public Mono<Void> handle(Connection connection, Inbound frame) {
+        return Mono.defer(() -> resume(connection, frame))
+                .doFinally(signal -> connection.feed().resumeAnswered());
+    }
+
+    private Mono<Void> resume(Connection connection, Inbound frame) {
         Map<UUID, Long> named = named(frame);
         UUID userId = connection.userId();
         Flux<Member> own = members.of(named.keySet())

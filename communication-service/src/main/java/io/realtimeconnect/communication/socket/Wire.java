@@ -3,6 +3,8 @@ package io.realtimeconnect.communication.socket;
 import java.time.Duration;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketSession;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -14,6 +16,7 @@ final class Wire {
     private volatile Runnable onRoom = () -> {};
     private volatile long heardNanos = System.nanoTime();
     private volatile long pingedNanos = System.nanoTime();
+    private final Sinks.Empty<Void> answered = Sinks.empty();
 
     Wire(WebSocketSession session, long capacity, JsonMapper json) {
         this.outbox = new Outbox(session, capacity, () -> onRoom.run());
@@ -34,6 +37,17 @@ final class Wire {
 
     void pong(byte[] payload) {
         outbox.pong(payload);
+    }
+
+    /** Asks the other end for a sign; completes when it gives one, by when it has seen all that was sent before. */
+    Mono<Void> ping() {
+        outbox.ping();
+        return answered.asMono();
+    }
+
+    /** The other end has answered a ping. */
+    void heardPong() {
+        answered.tryEmitEmpty();
     }
 
     boolean hasRoom() {
