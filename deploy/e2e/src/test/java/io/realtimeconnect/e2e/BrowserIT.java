@@ -55,7 +55,8 @@ class BrowserIT {
             assertThat(bob.locator("#log")).containsText("hello, stranger");
 
             bob.locator("#text").pressSequentially("hi");
-            assertThat(ann.locator("#typing")).containsText(Pattern.compile("typing|writing", Pattern.CASE_INSENSITIVE));
+            assertThat(ann.locator("#typing"))
+                    .containsText(Pattern.compile("typing|writing", Pattern.CASE_INSENSITIVE));
 
             bob.locator("#text").press("Enter");
             assertThat(ann.locator("#log")).containsText("hi");
