@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Import;
         webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
         properties = {
             "management.server.port=0",
+            "perf.redis.timeout=2s",
             "user.password.memory=64KB",
             "user.password.iterations=1",
             "rtc.admin.username=root",

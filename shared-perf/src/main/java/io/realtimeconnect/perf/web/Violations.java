@@ -99,7 +99,11 @@ final class Violations {
 
     private static String said(DecodingException error) {
         String said = error.getMessage();
-        return said == null ? "The body cannot be read." : said;
+        if (said == null) {
+            return "The body cannot be read.";
+        }
+        // Spring's own words name the method that wanted the body
+        return said.startsWith("No request body") ? "The body is missing." : said;
     }
 
     private static String path(List<JacksonException.Reference> references) {

@@ -55,6 +55,11 @@ public final class WebAutoConfiguration {
     }
 
     @Bean
+    ApiDocumentFilter apiDocumentFilter() {
+        return new ApiDocumentFilter();
+    }
+
+    @Bean
     WebHttpHandlerBuilderCustomizer boundedRequests() {
         return builder -> builder.httpHandlerDecorator(
                 handler -> (request, response) -> handler.handle(new BoundedRequest(request), response));
