@@ -26,5 +26,5 @@ import org.springframework.context.annotation.Import;
         })
 @Timeout(60)
 @WithStores("users")
-@Import({TestServices.class, StandIns.class})
+@Import(TestServices.class)
 public @interface UserServiceTest {}

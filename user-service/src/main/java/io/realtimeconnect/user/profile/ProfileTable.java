@@ -50,13 +50,6 @@ class ProfileTable {
         return select(userId, " FOR UPDATE");
     }
 
-    Mono<Long> version(UUID userId) {
-        return database.sql("SELECT version FROM profile WHERE user_id = :id")
-                .bind("id", userId)
-                .mapValue(Long.class)
-                .one();
-    }
-
     Mono<Void> update(Profile profile) {
         return bind("""
                 UPDATE profile SET display_name = :displayName, bio = :bio, interests = :interests, languages = :languages,

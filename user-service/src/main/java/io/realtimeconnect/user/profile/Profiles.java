@@ -36,12 +36,12 @@ public class Profiles {
 
     /** Empty when there is no such user, or none any more. */
     public Mono<Profile> find(UUID userId) {
-        return cache.get(userId.toString(), table.find(userId));
+        return cache.get(key(userId), table.find(userId));
     }
 
     /** Those of the users that are there. */
     public Flux<Profile> findAll(Collection<UUID> userIds) {
-        return cache.getAll(userIds.stream().map(UUID::toString).toList(), table::findAll)
+        return cache.getAll(userIds.stream().map(Profiles::key).toList(), table::findAll)
                 .flatMapIterable(Map::values);
     }
 
@@ -81,12 +81,12 @@ public class Profiles {
         return update.thenReturn(saved);
     }
 
-    /** Two changes may reach the cache in the other order than the table: who finds a later version there takes its own back. */
+    /** Two changes may reach the cache in the other order than the table: the version lets the later one win. */
     private Mono<Profile> writeThrough(Profile saved) {
-        String key = saved.userId().toString();
-        return cache.put(key, saved)
-                .then(table.version(saved.userId()).defaultIfEmpty(-1L))
-                .flatMap(version -> version == saved.version() ? Mono.<Void>empty() : cache.remove(key))
-                .thenReturn(saved);
+        return cache.put(key(saved.userId()), saved, saved.version()).thenReturn(saved);
+    }
+
+    private static String key(UUID userId) {
+        return userId.toString();
     }
 }
