@@ -27,6 +27,8 @@ public final class TolerableBlocking implements BlockHoundIntegration {
                 .allowBlockingCallsInside(
                         "tools.jackson.databind.deser.DeserializerCache", "_createAndCacheValueDeserializer")
                 .allowBlockingCallsInside("ch.qos.logback.classic.Logger", "buildLoggingEventAndAppend")
+                // reads class files when the document is asked for the first time
+                .allowBlockingCallsInside("org.springdoc.api.AbstractOpenApiResource", "getOpenApi")
                 .allowBlockingCallsInside("org.junit.platform.launcher.core.StreamInterceptor", "write");
     }
 }
