@@ -30,8 +30,8 @@ public final class HealthAutoConfiguration {
     }
 
     @Bean
-    MemoryHealth memoryHealth() {
-        return new MemoryHealth();
+    MemoryHealth memoryHealth(HealthProperties properties) {
+        return new MemoryHealth(properties.memoryHigh());
     }
 
     @Bean

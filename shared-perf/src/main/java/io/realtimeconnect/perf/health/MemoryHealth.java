@@ -8,10 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import reactor.core.publisher.Mono;
 
-/** The heap: degraded when what survived the last collection of the old generation fills more than 95 % of it. */
+/** The heap: degraded when what survived the last collection of the old generation fills too much of it. */
 final class MemoryHealth implements HealthPart {
 
-    private static final double FULL = 0.95;
+    private final double high;
+
+    MemoryHealth(double high) {
+        this.high = high;
+    }
 
     @Override
     public String name() {
@@ -20,7 +24,7 @@ final class MemoryHealth implements HealthPart {
 
     @Override
     public Mono<PartHealth> check() {
-        return Mono.fromSupplier(() -> survivors() > FULL
+        return Mono.fromSupplier(() -> survivors() > high
                 ? PartHealth.degraded("heap nearly full", details())
                 : PartHealth.healthy(details()));
     }

@@ -110,7 +110,7 @@ class HealthTest {
 
     private Health health(HealthPart... parts) {
         HealthProperties properties = new HealthProperties(
-                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, Duration.ofSeconds(2));
+                Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ZERO, 0.95, Duration.ofSeconds(2));
         return new Health(List.copyOf(Arrays.asList(parts)), properties, new Availability(), new TestClock());
     }
 

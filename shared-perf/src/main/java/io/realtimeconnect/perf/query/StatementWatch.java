@@ -1,0 +1,60 @@
+package io.realtimeconnect.perf.query;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
+
+/** One execution under way. Each execution has its own, so that statements that run at once do not mix. */
+final class StatementWatch {
+
+    private final long start = System.nanoTime();
+    private final AtomicLong rows = new AtomicLong();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private volatile long firstRow;
+    private volatile boolean failed;
+
+    private StatementWatch() {}
+
+    static <T> Flux<T> watch(
+            SqlFingerprint sql, QueryMonitor monitor, Function<StatementWatch, Publisher<? extends T>> execution) {
+        return Flux.deferContextual(context -> {
+            StatementWatch watch = new StatementWatch();
+            RequestStatements request = RequestStatements.from(context);
+            if (request != null && !sql.validates()) {
+                request.count(sql);
+            }
+            Consumer<SignalType> end = signal -> {
+                if (watch.ended.compareAndSet(false, true)) {
+                    monitor.ran(watch.run(sql, request == null ? "none" : request.route(), signal));
+                }
+            };
+            // Before the subscriber learns of the end: what it then looks at is complete.
+            return Flux.<T>from(execution.apply(watch))
+                    .doOnComplete(() -> end.accept(SignalType.ON_COMPLETE))
+                    .doOnError(e -> end.accept(SignalType.ON_ERROR))
+                    .doOnCancel(() -> end.accept(SignalType.CANCEL));
+        });
+    }
+
+    /** A row has been read. */
+    void row() {
+        if (rows.getAndIncrement() == 0) {
+            firstRow = System.nanoTime();
+        }
+    }
+
+    void fail() {
+        failed = true;
+    }
+
+    private StatementRun run(SqlFingerprint sql, String route, SignalType end) {
+        long nanos = System.nanoTime() - start;
+        long first = rows.get() == 0 ? nanos : firstRow - start;
+        return new StatementRun(
+                sql, route, first, nanos, rows.get(), failed || end == SignalType.ON_ERROR, end == SignalType.CANCEL);
+    }
+}
