@@ -36,6 +36,7 @@ final class CacheLink implements AutoCloseable {
     private volatile boolean closed;
 
     CacheLink(CacheEndpoint endpoint) {
+        CacheScript.load();
         this.endpoint = endpoint;
         this.breaker = CircuitBreaker.of(
                 "cache",

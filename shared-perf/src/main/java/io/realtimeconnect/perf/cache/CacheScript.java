@@ -30,6 +30,9 @@ enum CacheScript {
         }
     }
 
+    /** Reads the files now: at the first use it would be an event loop that reads them. */
+    static void load() {}
+
     String text() {
         return text;
     }
