@@ -1,5 +1,7 @@
 package io.realtimeconnect.user.account;
 
+import io.realtimeconnect.perf.health.HealthPart;
+import io.realtimeconnect.perf.health.PartHealth;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.web.Ids;
 import io.realtimeconnect.user.profile.Profiles;
@@ -7,6 +9,7 @@ import io.realtimeconnect.user.session.SessionEnds;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,15 +21,16 @@ import reactor.core.publisher.Mono;
 import reactor.util.retry.Retry;
 
 /**
- * Makes the first administrator, or gives them the configured password, before the service says that it is ready.
+ * Makes the first administrator, or gives them the configured password; the service is not ready before.
  *
  * <p>Any number of instances may do it at once: the unique index and the security version let one of them win, the others look again.
  */
 @Component
-class AdminBootstrap implements ApplicationRunner {
+class AdminBootstrap implements ApplicationRunner, HealthPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(AdminBootstrap.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Retry UNTIL_DONE =
+            Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(50)).maxBackoff(Duration.ofSeconds(2));
     private static final Set<Role> ROLES = Set.of(Role.USER, Role.MODERATOR, Role.ADMIN);
 
     private final AdminProperties properties;
@@ -36,6 +40,7 @@ class AdminBootstrap implements ApplicationRunner {
     private final SessionEnds ends;
     private final TransactionalOperator transaction;
     private final Clock clock;
+    private volatile boolean done;
 
     AdminBootstrap(
             AdminProperties properties,
@@ -54,10 +59,27 @@ class AdminBootstrap implements ApplicationRunner {
         this.clock = clock;
     }
 
-    /** Start-up waits for it: this is the main thread, and nobody is served before. */
     @Override
     public void run(ApplicationArguments args) {
-        ensure().toFuture().join();
+        ensure().subscribe(null, e -> LOG.error("administrator not made", e), () -> done = true);
+    }
+
+    @Override
+    public String name() {
+        return "administrator";
+    }
+
+    @Override
+    public Mono<PartHealth> check() {
+        return Mono.just(
+                done
+                        ? PartHealth.healthy(Map.of())
+                        : PartHealth.unhealthy("the administrator is being made", Map.of()));
+    }
+
+    @Override
+    public boolean neededToStart() {
+        return true;
     }
 
     Mono<Void> ensure() {
@@ -68,8 +90,7 @@ class AdminBootstrap implements ApplicationRunner {
         return Mono.defer(() -> accounts.findByLogin(properties.username())
                         .flatMap(account -> agree(account, password).thenReturn(account))
                         .switchIfEmpty(Mono.defer(() -> make(password))))
-                .retryWhen(Retry.backoff(10, Duration.ofMillis(50)))
-                .timeout(PATIENCE)
+                .retryWhen(UNTIL_DONE)
                 .then();
     }
 

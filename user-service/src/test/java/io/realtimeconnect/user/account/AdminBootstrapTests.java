@@ -9,6 +9,7 @@ import io.realtimeconnect.user.session.SessionEnds;
 import java.time.Clock;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.reactive.TransactionalOperator;
@@ -37,7 +38,9 @@ class AdminBootstrapTests {
     TransactionalOperator transaction;
 
     @Test
-    void theAdministratorIsThereBeforeAnybodyElse() {
+    void aReadyServiceHasItsAdministrator() {
+        Awaitility.await().untilAsserted(() -> api.get("/ready", null).is(200));
+
         var answer = api.login("ROOT", "the root of all tests").is(200);
 
         assertThat(answer.json().at("/user/roles"))
