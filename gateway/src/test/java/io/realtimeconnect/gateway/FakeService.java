@@ -2,6 +2,8 @@ package io.realtimeconnect.gateway;
 
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
@@ -10,6 +12,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -40,12 +43,24 @@ public final class FakeService {
     public final String name;
     public final AtomicInteger cancelled = new AtomicInteger();
 
+    /** Requests taken and never answered. */
+    public final AtomicInteger died = new AtomicInteger();
+
+    private final AtomicInteger connections = new AtomicInteger();
+
+    /** What it says of its health. */
+    public volatile String health = "healthy";
+
+    /** What it says of its interface. */
+    public volatile String document = "{\"openapi\":\"3.1.0\",\"paths\":{}}";
+
     /** Sockets open at present. */
     public final AtomicInteger sockets = new AtomicInteger();
 
     /** How sockets were closed by the other side. */
     public final List<WebSocketCloseStatus> closes = new CopyOnWriteArrayList<>();
 
+    private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private volatile DisposableServer server;
     private final int port;
@@ -59,7 +74,12 @@ public final class FakeService {
     private DisposableServer bind(int port) {
         return HttpServer.create()
                 .bindAddress(() -> new InetSocketAddress("127.0.0.1", port))
+                .channelGroup(channels)
                 .httpRequestDecoder(spec -> spec.maxHeaderSize(65536))
+                .doOnConnection(connection -> {
+                    connections.incrementAndGet();
+                    connection.onDispose(connections::decrementAndGet);
+                })
                 .handle(this::answer)
                 .bindNow();
     }
@@ -68,12 +88,18 @@ public final class FakeService {
         return "http://127.0.0.1:" + port;
     }
 
+    /** Stops listening and drops every connection, as a process does that is killed. */
     public void stop() {
-        server.disposeNow(Duration.ofSeconds(3));
+        server.channel().close().syncUninterruptibly();
+        channels.close().syncUninterruptibly();
     }
 
     public void start() {
         server = bind(port);
+    }
+
+    public int connections() {
+        return connections.get();
     }
 
     public List<Seen> seen() {
@@ -83,6 +109,7 @@ public final class FakeService {
     public void forget() {
         seen.clear();
         cancelled.set(0);
+        died.set(0);
         closes.clear();
     }
 
@@ -91,13 +118,23 @@ public final class FakeService {
         if ("websocket".equalsIgnoreCase(request.requestHeaders().get("Upgrade"))) {
             return socket(request, response, fake);
         }
+        if (request.uri().equals("/health")) {
+            return response.header("Content-Type", "application/json")
+                    .sendString(Mono.just("{\"status\":\"" + health + "\"}"));
+        }
+        if (request.uri().equals("/v3/api-docs")) {
+            return response.header("Content-Type", "application/json").sendString(Mono.just(document));
+        }
         response.header("X-Served-By", name + ":" + port)
                 .header("X-Service-Token", "secret")
                 .header("X-Request-Id", "mine");
         return switch (fake) {
             case "never" -> Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
             case "die" ->
-                Mono.fromRunnable(() -> request.withConnection(c -> c.channel().close()));
+                request.receive().aggregate().then(Mono.fromRunnable(() -> {
+                    died.incrementAndGet();
+                    request.withConnection(c -> c.channel().close());
+                }));
             case "half" -> half(request, response);
             case "trickle" ->
                 response.header("Content-Type", "text/plain")

@@ -27,7 +27,6 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 final class SuiteDocument {
 
-    private static final Duration WHOLE_KEPT = Duration.ofMinutes(1);
     private static final Duration PART_KEPT = Duration.ofSeconds(2);
     private static final Duration WITHIN = Duration.ofSeconds(5);
     private static final String SERVICE_PATH = "/v3/api-docs";
@@ -45,7 +44,8 @@ final class SuiteDocument {
             InnerCalls calls,
             RouteTable table,
             JsonMapper json,
-            @Value("classpath:openapi-gateway.json") Resource frame) {
+            @Value("classpath:openapi-gateway.json") Resource frame,
+            @Value("${rtc.gateway.openapi-kept:1m}") Duration kept) {
         this.upstreams = upstreams;
         this.calls = calls;
         this.table = table;
@@ -56,10 +56,7 @@ final class SuiteDocument {
             throw new UncheckedIOException(e);
         }
         this.current = Mono.defer(this::compose)
-                .cache(
-                        published -> published.whole() ? WHOLE_KEPT : PART_KEPT,
-                        error -> Duration.ZERO,
-                        () -> Duration.ZERO);
+                .cache(published -> published.whole() ? kept : PART_KEPT, error -> Duration.ZERO, () -> Duration.ZERO);
     }
 
     Mono<Published> current() {

@@ -14,7 +14,7 @@ import reactor.core.publisher.Flux;
 class RouteConfiguration {
 
     @Bean
-    RouteTable routeTable(@Value("classpath:routes.table") Resource resource) throws IOException {
+    RouteTable routeTable(@Value("${rtc.gateway.routes:classpath:routes.table}") Resource resource) throws IOException {
         return RouteTableReader.read(resource);
     }
 

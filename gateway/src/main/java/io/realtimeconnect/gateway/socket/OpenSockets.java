@@ -11,7 +11,7 @@ import reactor.core.publisher.Sinks;
 final class OpenSockets implements SmartLifecycle {
 
     private final AtomicInteger open = new AtomicInteger();
-    private final Sinks.Empty<Void> draining = Sinks.empty();
+    private volatile Sinks.Empty<Void> draining = Sinks.empty();
     private volatile boolean running;
 
     OpenSockets(MeterRegistry meters) {
@@ -38,6 +38,7 @@ final class OpenSockets implements SmartLifecycle {
 
     @Override
     public void start() {
+        draining = Sinks.empty();
         running = true;
     }
 

@@ -2,6 +2,7 @@ package io.realtimeconnect.gateway.upstream;
 
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_ALREADY_ROUTED_ATTR;
 import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.GATEWAY_REQUEST_URL_ATTR;
+import static org.springframework.cloud.gateway.support.ServerWebExchangeUtils.PRESERVE_HOST_HEADER_ATTRIBUTE;
 
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.realtimeconnect.gateway.route.Row;
@@ -68,6 +69,7 @@ final class UpstreamFilter implements GlobalFilter, Ordered {
     private static ServerWebExchange aimedAt(Instance instance, ServerWebExchange exchange) {
         exchange.getAttributes()
                 .put(GATEWAY_REQUEST_URL_ATTR, instance.at(exchange.getRequest().getURI()));
+        exchange.getAttributes().put(PRESERVE_HOST_HEADER_ATTRIBUTE, true);
         exchange.getAttributes().remove(GATEWAY_ALREADY_ROUTED_ATTR);
         Deadline deadline = RowDeadlineFilter.of(exchange);
         if (deadline == null) {

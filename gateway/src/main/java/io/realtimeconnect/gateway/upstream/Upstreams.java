@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.realtimeconnect.gateway.route.Row;
 import io.realtimeconnect.perf.resilience.ServicesProperties;
 import java.io.IOException;
 import java.net.URI;
@@ -37,6 +38,9 @@ public final class Upstreams {
                 .build());
         TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(breakers).bindTo(meters);
         addresses.services().forEach((name, service) -> {
+            if (name.equals(Row.GATEWAY)) {
+                return;
+            }
             List<Instance> instances = new ArrayList<>();
             for (URI url : service.urls()) {
                 URI base = URI.create(url.getScheme() + "://" + url.getAuthority());
@@ -47,7 +51,7 @@ public final class Upstreams {
         });
     }
 
-    /** Names of the services that have an address. */
+    /** Names of the other services that have an address. */
     public Set<String> names() {
         return Collections.unmodifiableSet(services.keySet());
     }
