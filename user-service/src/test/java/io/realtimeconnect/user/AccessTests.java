@@ -30,11 +30,16 @@ class AccessTests {
             "GET /api/v1/sessions",
             "DELETE /api/v1/sessions/{id}",
             "GET /api/v1/users/{id}",
+            "GET /api/v1/users",
             "PATCH /api/v1/users/me",
+            "DELETE /api/v1/users/me",
             "PUT /api/v1/users/me/password",
+            "PUT /api/v1/users/me/email",
             "GET /api/v1/users/me/blocks",
             "PUT /api/v1/users/me/blocks/{userId}",
             "DELETE /api/v1/users/me/blocks/{userId}");
+    private static final Set<String> ADMIN =
+            Set.of("PUT /api/v1/admin/users/{id}/roles", "GET /api/v1/admin/sessions/analytics");
     private static final Set<String> SERVICE = Set.of(
             "GET /internal/users/{id}",
             "POST /internal/users/batch",
@@ -49,7 +54,11 @@ class AccessTests {
     RequestMappingHandlerMapping mapping;
 
     static Stream<String> forSessions() {
-        return SESSION.stream().sorted();
+        return Stream.concat(SESSION.stream(), ADMIN.stream()).sorted();
+    }
+
+    static Stream<String> forAdministrators() {
+        return ADMIN.stream().sorted();
     }
 
     static Stream<String> forServices() {
@@ -67,6 +76,7 @@ class AccessTests {
 
         Set<String> listed = new TreeSet<>(ANYONE);
         listed.addAll(SESSION);
+        listed.addAll(ADMIN);
         listed.addAll(SERVICE);
         assertThat(paths).isEqualTo(listed);
     }
@@ -78,6 +88,13 @@ class AccessTests {
         call(call, "v1." + "A".repeat(64), null).is(401, "UNAUTHENTICATED");
         call(call, "nonsense", null).is(401, "UNAUTHENTICATED");
         call(call, null, TestIdentity.token("queuing-service", "user-service")).is(401, "UNAUTHENTICATED");
+    }
+
+    @ParameterizedTest
+    @MethodSource("forAdministrators")
+    void whatIsForAdministratorsIsForNobodyElse(String call) {
+        call(call, api.signUp().token(), null).is(403, "FORBIDDEN");
+        assertThat(call(call, api.rootToken(), null).status()).isNotIn(401, 403);
     }
 
     @ParameterizedTest

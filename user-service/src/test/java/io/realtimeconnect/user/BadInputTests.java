@@ -23,7 +23,9 @@ class BadInputTests {
             "POST /api/v1/auth/register",
             "POST /api/v1/auth/login",
             "PATCH /api/v1/users/me",
-            "PUT /api/v1/users/me/password");
+            "PUT /api/v1/users/me/password",
+            "PUT /api/v1/users/me/email",
+            "DELETE /api/v1/users/me");
 
     @Autowired
     Api api;

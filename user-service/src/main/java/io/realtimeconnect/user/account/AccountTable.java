@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -78,6 +79,14 @@ class AccountTable {
                 .one();
     }
 
+    /** Locks the row until the transaction ends. */
+    Mono<Account> lock(UUID id) {
+        return database.sql(SELECT + "id = :id FOR UPDATE")
+                .bind("id", id)
+                .map(AccountTable::read)
+                .one();
+    }
+
     Flux<Account> findAll(Collection<UUID> ids) {
         return database.sql(SELECT + "id = ANY(:ids)")
                 .bind("ids", ids.toArray(UUID[]::new))
@@ -85,13 +94,64 @@ class AccountTable {
                 .all();
     }
 
-    /** Whether nothing has happened that a session made from this account would contradict. */
+    /**
+     * Whether nothing has happened that a session made from this account would contradict; waits for a change that is under way.
+     */
     Mono<Boolean> isUnchanged(Account account) {
-        return database.sql("SELECT EXISTS (SELECT FROM account WHERE id = :id AND security_version = :version)")
+        return database.sql("SELECT security_version FROM account WHERE id = :id FOR SHARE")
+                .bind("id", account.id())
+                .mapValue(Long.class)
+                .one()
+                .map(version -> version == account.securityVersion())
+                .defaultIfEmpty(false);
+    }
+
+    /** Raises the security version, so that logins under way are taken back. */
+    Mono<Void> touch(UUID id) {
+        return database.sql("UPDATE account SET security_version = security_version + 1 WHERE id = :id")
+                .bind("id", id)
+                .then();
+    }
+
+    /** Signals {@link EmailTaken}. */
+    Mono<Void> changeEmail(UUID id, String email) {
+        return database.sql("UPDATE account SET email = :email WHERE id = :id AND state = 'active'")
+                .bind("email", email)
+                .bind("id", id)
+                .then()
+                .onErrorMap(DataIntegrityViolationException.class, AccountTable::taken);
+    }
+
+    Mono<Void> changeRoles(UUID id, Set<Role> roles) {
+        return database.sql("""
+                        UPDATE account SET roles = :roles, security_version = security_version + 1
+                        WHERE id = :id AND state = 'active'""").bind("roles", names(roles)).bind("id", id).then();
+    }
+
+    /**
+     * Signals {@link LastAdmin} when nobody but this user is administrator. Locks all of them until the transaction ends, in one order:
+     * call it before other locks.
+     */
+    Mono<Void> mustNotBeLastAdmin(UUID id) {
+        return database.sql(
+                        "SELECT id FROM account WHERE state = 'active' AND 'ADMIN' = ANY(roles) ORDER BY id FOR UPDATE")
+                .mapValue(UUID.class)
+                .all()
+                .collectList()
+                .flatMap(admins -> admins.equals(List.of(id)) ? Mono.error(new LastAdmin()) : Mono.empty());
+    }
+
+    /** Leaves a bare id; false when the account has changed since it was read. */
+    Mono<Boolean> erase(Account account) {
+        return database.sql("""
+                        UPDATE account SET username = NULL, email = NULL, password_hash = NULL, roles = '{USER}', state = 'erased',
+                            security_version = security_version + 1
+                        WHERE id = :id AND security_version = :version AND state = 'active'""")
                 .bind("id", account.id())
                 .bind("version", account.securityVersion())
-                .mapValue(Boolean.class)
-                .one();
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
     }
 
     /** False when the account has changed since it was read. */

@@ -106,7 +106,8 @@ class AdminBootstrap implements ApplicationRunner, HealthPart {
                         1,
                         clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 .flatMap(account -> accounts.insert(account)
-                        .then(Mono.defer(() -> profiles.create(account.id(), account.username(), account.createdAt())))
+                        .then(Mono.defer(() -> profiles.create(
+                                account.id(), account.username(), account.username(), account.createdAt())))
                         .as(transaction::transactional)
                         .thenReturn(account))
                 .doOnNext(account ->

@@ -14,8 +14,9 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
  *
  * @param address the IP address, as far as proxies that are trusted tell it
  * @param deviceName what its owner calls it, else browser and system as {@code User-Agent} says
+ * @param kind mobile, tablet, desktop or other
  */
-record Client(String address, @Nullable String deviceName) {
+record Client(String address, @Nullable String deviceName, String kind) {
 
     private static final List<String> BROWSERS = List.of("Edg", "OPR", "Firefox", "Chrome", "Safari", "curl");
     private static final Map<String, String> SHOWN = Map.of("Edg", "Edge", "OPR", "Opera");
@@ -24,10 +25,9 @@ record Client(String address, @Nullable String deviceName) {
     private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
     static Client of(ServerHttpRequest request, @Nullable String deviceName) {
-        String name = deviceName == null || deviceName.isBlank()
-                ? guess(request.getHeaders().getFirst(HttpHeaders.USER_AGENT))
-                : deviceName.strip();
-        return new Client(address(request), name);
+        String userAgent = request.getHeaders().getFirst(HttpHeaders.USER_AGENT);
+        String name = deviceName == null || deviceName.isBlank() ? guess(userAgent) : deviceName.strip();
+        return new Client(address(request), name, kind(userAgent));
     }
 
     /** What the gateway says, where the request comes from this house; else the socket's peer. */
@@ -58,6 +58,18 @@ record Client(String address, @Nullable String deviceName) {
         }
         String shown = SHOWN.getOrDefault(browser, browser);
         return system == null ? shown : shown + " on " + system;
+    }
+
+    private static String kind(@Nullable String userAgent) {
+        String system = userAgent == null ? null : first(SYSTEMS, userAgent);
+        if (system == null) {
+            return "other";
+        }
+        return switch (system) {
+            case "Android", "iPhone" -> "mobile";
+            case "iPad" -> "tablet";
+            default -> "desktop";
+        };
     }
 
     private static @Nullable String first(List<String> names, String userAgent) {

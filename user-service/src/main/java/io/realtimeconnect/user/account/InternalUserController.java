@@ -9,6 +9,7 @@ import io.swagger.v3.oas.annotations.Hidden;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Users, for the services that deal with them. */
@@ -32,29 +34,37 @@ class InternalUserController {
 
     private final AccountTable accounts;
     private final Profiles profiles;
+    private final SanctionTable sanctions;
+    private final Clock clock;
 
-    InternalUserController(AccountTable accounts, Profiles profiles) {
+    InternalUserController(AccountTable accounts, Profiles profiles, SanctionTable sanctions, Clock clock) {
         this.accounts = accounts;
         this.profiles = profiles;
+        this.sanctions = sanctions;
+        this.clock = clock;
     }
 
     @GetMapping("/{id}")
     Mono<InternalUser> find(@PathVariable UUID id) {
-        return accounts.find(id)
-                .zipWith(profiles.find(id), InternalUser::of)
-                .switchIfEmpty(Mono.error(UserNotFound::new));
+        return all(Set.of(id)).next().switchIfEmpty(Mono.error(UserNotFound::new));
     }
 
     /** Users that are not there are left out. */
     @PostMapping("/batch")
     Mono<Found> findAll(@Valid @RequestBody Wanted wanted) {
+        return all(Set.copyOf(wanted.ids())).collectList().map(Found::new);
+    }
+
+    private Flux<InternalUser> all(Set<UUID> ids) {
         return Mono.zip(
-                        accounts.findAll(Set.copyOf(wanted.ids())).collectList(),
-                        profiles.findAll(Set.copyOf(wanted.ids())).collectMap(Profile::userId))
-                .map(both -> new Found(both.getT1().stream()
-                        .flatMap(account -> Stream.ofNullable(both.getT2().get(account.id()))
-                                .map(profile -> InternalUser.of(account, profile)))
-                        .toList()));
+                        accounts.findAll(ids).collectList(),
+                        profiles.findAll(ids).collectMap(Profile::userId),
+                        sanctions.barred(ids, clock.instant()).collectList())
+                .flatMapIterable(found -> found.getT1().stream()
+                        .flatMap(account -> Stream.ofNullable(found.getT2().get(account.id()))
+                                .map(profile -> InternalUser.of(
+                                        account, profile, found.getT3().contains(account.id()))))
+                        .toList());
     }
 
     record Wanted(@NotNull @Size(max = 1000) List<@NotNull UUID> ids) {}
@@ -71,7 +81,7 @@ class InternalUserController {
             Set<Role> roles,
             String state) {
 
-        static InternalUser of(Account account, Profile profile) {
+        static InternalUser of(Account account, Profile profile, boolean barred) {
             return new InternalUser(
                     account.id(),
                     account.username(),
@@ -79,7 +89,7 @@ class InternalUserController {
                     profile.interests(),
                     profile.languages(),
                     account.roles(),
-                    "active");
+                    barred ? "suspended" : "active");
         }
     }
 }

@@ -55,11 +55,12 @@ class Registration {
                         1,
                         clock.instant().truncatedTo(ChronoUnit.MILLIS)))
                 .flatMap(account -> accounts.insert(account)
-                        .then(Mono.defer(
-                                () -> profiles.create(account.id(), displayName(request), account.createdAt())))
+                        .then(Mono.defer(() -> profiles.create(
+                                account.id(), account.username(), displayName(request), account.createdAt())))
                         .then(Mono.defer(() -> signIn.admit(account, client)))
                         .as(transaction::transactional)
-                        .onErrorResume(e -> signIn.withdraw(account.id()).then(Mono.error(e))));
+                        .onErrorResume(e -> signIn.withdraw(account.id()).then(Mono.error(e))))
+                .delayUntil(signedIn -> signIn.remember(signedIn, client));
     }
 
     private static String displayName(RegisterRequest request) {

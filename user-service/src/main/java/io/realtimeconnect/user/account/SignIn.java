@@ -3,9 +3,12 @@ package io.realtimeconnect.user.account;
 import io.realtimeconnect.perf.session.Admitted;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Sessions;
+import io.realtimeconnect.user.session.SessionHistory;
 import io.realtimeconnect.user.session.SessionView;
 import java.time.Clock;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
 
@@ -13,11 +16,15 @@ import reactor.core.publisher.Mono;
 @Service
 class SignIn {
 
+    private static final Logger log = LoggerFactory.getLogger(SignIn.class);
+
     private final AccountTable accounts;
     private final SanctionTable sanctions;
     private final Passwords passwords;
     private final Attempts attempts;
     private final Sessions sessions;
+    private final SessionHistory history;
+    private final AppealTokens appeals;
     private final Clock clock;
 
     SignIn(
@@ -26,12 +33,16 @@ class SignIn {
             Passwords passwords,
             Attempts attempts,
             Sessions sessions,
+            SessionHistory history,
+            AppealTokens appeals,
             Clock clock) {
         this.accounts = accounts;
         this.sanctions = sanctions;
         this.passwords = passwords;
         this.attempts = attempts;
         this.sessions = sessions;
+        this.history = history;
+        this.appeals = appeals;
         this.clock = clock;
     }
 
@@ -40,10 +51,12 @@ class SignIn {
                 .then(Mono.defer(() -> verified(request, client)))
                 .flatMap(account -> sanctions
                         .barring(account.id(), clock.instant())
-                        .flatMap(sanction -> Mono.<Account>error(new AccountSuspended(sanction)))
+                        .flatMap(sanction -> Mono.<Account>error(
+                                new AccountSuspended(sanction, appeals.token(account.id(), sanction.actionId()))))
                         .defaultIfEmpty(account))
                 .flatMap(account -> renewed(account, request.password()))
-                .flatMap(account -> admit(account, client).flatMap(admitted -> confirmed(account, admitted)));
+                .flatMap(account -> admit(account, client).flatMap(admitted -> confirmed(account, admitted)))
+                .delayUntil(signedIn -> remember(signedIn, client));
     }
 
     /** A session for an account that has proven itself. */
@@ -51,6 +64,14 @@ class SignIn {
         return sessions.admit(new Login(
                         account.id(), account.username(), account.roles(), client.deviceName(), client.address()))
                 .map(admitted -> new SignedIn(account, admitted));
+    }
+
+    /** For figures only: a login does not fail for it. */
+    Mono<Void> remember(SignedIn signedIn, Client client) {
+        return history.started(signedIn.admitted(), client.kind()).onErrorResume(e -> {
+            log.atWarn().addKeyValue("cause", e.toString()).log("session.history.missed");
+            return Mono.empty();
+        });
     }
 
     /** Takes back the sessions of an account whose making failed. */

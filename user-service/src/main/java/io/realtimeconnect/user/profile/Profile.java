@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Profile(
         UUID userId,
+        String username,
         String displayName,
         @Nullable String bio,
         List<String> interests,
@@ -25,8 +26,8 @@ public record Profile(
         long version,
         Instant updatedAt) {
 
-    static Profile fresh(UUID userId, String displayName, Instant now) {
-        return new Profile(userId, displayName, null, List.of(), List.of(), null, null, null, 1, now);
+    static Profile fresh(UUID userId, String username, String displayName, Instant now) {
+        return new Profile(userId, username, displayName, null, List.of(), List.of(), null, null, null, 1, now);
     }
 
     /** With the age instead of the date of birth, which is nobody's business. */
@@ -43,6 +44,7 @@ public record Profile(
     }
 
     Profile at(long newVersion, Instant now) {
-        return new Profile(userId, displayName, bio, interests, languages, birthDate, city, country, newVersion, now);
+        return new Profile(
+                userId, username, displayName, bio, interests, languages, birthDate, city, country, newVersion, now);
     }
 }

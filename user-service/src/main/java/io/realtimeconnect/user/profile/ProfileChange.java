@@ -9,11 +9,13 @@ import java.util.Set;
  */
 record ProfileChange(Set<String> named, ProfileFields fields) {
 
-    Profile applyTo(Profile present, String username) {
-        String displayName =
-                fields.displayName() == null ? username : fields.displayName().strip();
+    Profile applyTo(Profile present) {
+        String displayName = fields.displayName() == null
+                ? present.username()
+                : fields.displayName().strip();
         return new Profile(
                 present.userId(),
+                present.username(),
                 named.contains("displayName") ? displayName : present.displayName(),
                 named.contains("bio") ? fields.bio() : present.bio(),
                 named.contains("interests") ? fields.distinctInterests() : present.interests(),

@@ -55,8 +55,7 @@ class ProfileController {
             CurrentUser user,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody ObjectNode body) {
-        return profiles.change(user.id(), user.username(), input.read(body), ifMatch)
-                .map(this::respond);
+        return profiles.change(user.id(), input.read(body), ifMatch).map(this::respond);
     }
 
     private ResponseEntity<ProfileView> respond(Profile profile) {

@@ -17,8 +17,10 @@ import reactor.core.publisher.Mono;
 @Repository
 class ProfileTable {
 
-    private static final String COLUMNS =
-            "user_id, display_name, bio, interests, languages, birth_date, city, country, version, updated_at";
+    private static final String SELECT = """
+            SELECT p.user_id, a.username, p.display_name, p.bio, p.interests, p.languages, p.birth_date, p.city, p.country,
+                   p.version, p.updated_at
+            FROM profile p JOIN account a ON a.id = p.user_id WHERE p.user_id\s""";
 
     private final DatabaseClient database;
 
@@ -38,7 +40,7 @@ class ProfileTable {
 
     /** By id. */
     Mono<Map<String, Profile>> findAll(Collection<String> userIds) {
-        return database.sql("SELECT " + COLUMNS + " FROM profile WHERE user_id = ANY(:ids)")
+        return database.sql(SELECT + "= ANY(:ids)")
                 .bind("ids", userIds.stream().map(UUID::fromString).toArray(UUID[]::new))
                 .map(ProfileTable::read)
                 .all()
@@ -47,7 +49,7 @@ class ProfileTable {
 
     /** Locks the row until the transaction ends. */
     Mono<Profile> lock(UUID userId) {
-        return select(userId, " FOR UPDATE");
+        return select(userId, " FOR UPDATE OF p");
     }
 
     Mono<Void> update(Profile profile) {
@@ -57,8 +59,14 @@ class ProfileTable {
                 WHERE user_id = :id""", profile).then();
     }
 
+    Mono<Void> delete(UUID userId) {
+        return database.sql("DELETE FROM profile WHERE user_id = :id")
+                .bind("id", userId)
+                .then();
+    }
+
     private Mono<Profile> select(UUID userId, String lock) {
-        return database.sql("SELECT " + COLUMNS + " FROM profile WHERE user_id = :id" + lock)
+        return database.sql(SELECT + "= :id" + lock)
                 .bind("id", userId)
                 .map(ProfileTable::read)
                 .one();
@@ -81,6 +89,7 @@ class ProfileTable {
     private static Profile read(Readable row) {
         return new Profile(
                 row.get("user_id", UUID.class),
+                row.get("username", String.class),
                 row.get("display_name", String.class),
                 row.get("bio", String.class),
                 List.of(row.get("interests", String[].class)),

@@ -46,8 +46,8 @@ public class Profiles {
     }
 
     /** The first version of a profile, in the caller's transaction. */
-    public Mono<Profile> create(UUID userId, String displayName, Instant now) {
-        Profile profile = Profile.fresh(userId, displayName, now);
+    public Mono<Profile> create(UUID userId, String username, String displayName, Instant now) {
+        Profile profile = Profile.fresh(userId, username, displayName, now);
         return table.insert(profile).thenReturn(profile);
     }
 
@@ -57,16 +57,26 @@ public class Profiles {
      * @param ifMatch the header of that name
      * @return signals {@code 412 VERSION_MISMATCH} when another version is there by now
      */
-    Mono<Profile> change(UUID userId, String username, ProfileChange change, @Nullable String ifMatch) {
+    Mono<Profile> change(UUID userId, ProfileChange change, @Nullable String ifMatch) {
         return transaction
                 .transactional(table.lock(userId)
                         .switchIfEmpty(Mono.error(UserNotFound::new))
                         .flatMap(present -> {
                             ETags.require(ifMatch, present.version());
-                            Profile next = change.applyTo(present, username);
+                            Profile next = change.applyTo(present);
                             return next.saysTheSameAs(present) ? Mono.just(present) : save(present, next);
                         }))
                 .flatMap(this::writeThrough);
+    }
+
+    /** Deletes a profile, and with it the blocks by and of its user, in the caller's transaction; {@link #forget} follows its commit. */
+    public Mono<Void> delete(UUID userId) {
+        return table.delete(userId);
+    }
+
+    /** Takes a deleted profile out of the cache. */
+    public Mono<Void> forget(UUID userId) {
+        return cache.remove(key(userId));
     }
 
     private Mono<Profile> save(Profile present, Profile next) {

@@ -4,7 +4,6 @@ import io.realtimeconnect.perf.session.Revocation;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.session.UserSession;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -59,10 +58,6 @@ class RevocationRepeat implements SmartLifecycle {
                             .onBackpressureDrop()
                             .filter(tick -> owed.compareAndSet(true, false))
                             .concatMap(tick -> repeat(), 1)
-                            .subscribe(),
-                    Flux.interval(Duration.ofMinutes(1), Duration.ofHours(1))
-                            .onBackpressureDrop()
-                            .concatMap(tick -> forget(), 1)
                             .subscribe());
         }
     }
@@ -106,12 +101,5 @@ class RevocationRepeat implements SmartLifecycle {
         return revocation.handle() == null
                 ? session.createdAt().isBefore(entry.at()) && !session.handle().equals(revocation.except())
                 : session.handle().equals(revocation.handle());
-    }
-
-    private Mono<Long> forget() {
-        return table.forget(clock.instant().minus(properties.keep())).onErrorResume(e -> {
-            log.atWarn().addKeyValue("cause", e.toString()).log("session.revocations.kept");
-            return Mono.empty();
-        });
     }
 }

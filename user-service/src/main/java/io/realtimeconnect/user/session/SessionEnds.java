@@ -4,6 +4,7 @@ import io.realtimeconnect.perf.session.Revocation;
 import io.realtimeconnect.perf.session.SessionStoreUnavailable;
 import io.realtimeconnect.perf.session.Sessions;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -19,12 +20,15 @@ public class SessionEnds {
 
     private final Sessions sessions;
     private final RevocationTable table;
+    private final SessionHistory history;
     private final RevocationRepeat repeat;
     private final Clock clock;
 
-    SessionEnds(Sessions sessions, RevocationTable table, RevocationRepeat repeat, Clock clock) {
+    SessionEnds(
+            Sessions sessions, RevocationTable table, SessionHistory history, RevocationRepeat repeat, Clock clock) {
         this.sessions = sessions;
         this.table = table;
+        this.history = history;
         this.repeat = repeat;
         this.clock = clock;
     }
@@ -60,6 +64,8 @@ public class SessionEnds {
     }
 
     private Mono<Void> record(UUID userId, @Nullable String handle, @Nullable String except) {
-        return table.append(new Revocation(userId, handle, except), clock.instant());
+        Instant now = clock.instant();
+        Mono<Void> told = handle == null ? history.allEnded(userId, except, now) : history.ended(userId, handle, now);
+        return table.append(new Revocation(userId, handle, except), now).then(told);
     }
 }

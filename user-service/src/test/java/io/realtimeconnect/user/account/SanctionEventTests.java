@@ -1,0 +1,121 @@
+package io.realtimeconnect.user.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.realtimeconnect.perf.events.Event;
+import io.realtimeconnect.perf.web.Cursors;
+import io.realtimeconnect.perf.web.Ids;
+import io.realtimeconnect.user.Api;
+import io.realtimeconnect.user.Api.Person;
+import io.realtimeconnect.user.UserServiceTest;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.HttpMethod;
+import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+
+@UserServiceTest
+class SanctionEventTests {
+
+    @Autowired
+    Api api;
+
+    @Autowired
+    SanctionEvents events;
+
+    @Autowired
+    TransactionalOperator transaction;
+
+    @Autowired
+    JsonMapper json;
+
+    @Autowired
+    Cursors signatures;
+
+    @Test
+    void aBanEndsSessionsAndBarsLoginsUntilItIsLifted() {
+        Person ada = api.signUp();
+        UUID action = Ids.next();
+
+        handle("action.taken", action, ada, "ban", null);
+        handle("action.taken", action, ada, "ban", null);
+
+        ada.get("/api/v1/auth/me").is(401, "UNAUTHENTICATED");
+        var refused = api.login(ada.username(), ada.password()).is(403, "ACCOUNT_SUSPENDED");
+        String[] appeal =
+                signatures.decode("appeal", refused.text("/appealToken")).split(":");
+        assertThat(appeal).startsWith(ada.id().toString(), action.toString());
+        assertThat(Long.parseLong(appeal[2]) - Instant.now().getEpochSecond()).isBetween(880L, 900L);
+        assertThat(api.internal("queuing-service", HttpMethod.GET, "/internal/users/" + ada.id(), null)
+                        .text("/state"))
+                .isEqualTo("suspended");
+        handle("action.lifted", action, ada, "ban", null);
+        api.login(ada.username(), ada.password()).is(200);
+    }
+
+    @Test
+    void aMuteBarsNobody() {
+        Person ada = api.signUp();
+
+        handle("action.taken", Ids.next(), ada, "mute", Instant.parse("2999-01-01T00:00:00Z"));
+
+        ada.get("/api/v1/auth/me").is(200);
+        api.login(ada.username(), ada.password()).is(200);
+    }
+
+    @Test
+    void loginsThatRaceWithABanLeaveNoSession() {
+        Person ada = api.signUp();
+
+        Flux<Integer> logins = Flux.range(0, 20)
+                .flatMap(
+                        i -> api.reactive()
+                                .post()
+                                .uri("/api/v1/auth/login")
+                                .bodyValue(Map.of("login", ada.username(), "password", ada.password()))
+                                .exchangeToMono(response -> response.bodyToMono(String.class)
+                                        .flatMap(body -> {
+                                            String token = response.headers()
+                                                    .asHttpHeaders()
+                                                    .getFirst("X-Auth-Token");
+                                            return token == null
+                                                    ? reactor.core.publisher.Mono.empty()
+                                                    : reactor.core.publisher.Mono.just(token);
+                                        })),
+                        20)
+                .collectList()
+                .flatMapIterable(tokens -> tokens)
+                .map(token -> api.get("/api/v1/auth/me", token).status());
+        Flux<Integer> ban = Flux.defer(() -> {
+            handle("action.taken", Ids.next(), ada, "ban", null);
+            return Flux.empty();
+        });
+
+        var statuses = logins.mergeWith(ban.subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic()))
+                .subscribeOn(reactor.core.scheduler.Schedulers.boundedElastic())
+                .publishOn(reactor.core.scheduler.Schedulers.boundedElastic())
+                .collectList()
+                .block();
+
+        assertThat(api.login(ada.username(), ada.password()).status()).isEqualTo(403);
+        ada.get("/api/v1/auth/me").is(401);
+        assertThat(statuses).isNotNull();
+    }
+
+    private void handle(String topic, UUID action, Person person, String kind, @Nullable Instant expiresAt) {
+        Map<String, @Nullable Object> payload = new HashMap<>();
+        payload.put("actionId", action);
+        payload.put("userId", person.id());
+        payload.put("kind", kind);
+        payload.put("reason", "rude");
+        payload.put("expiresAt", expiresAt);
+        var event = new Event(1, Ids.next(), topic, person.id().toString(), Instant.now(), json.valueToTree(payload));
+        transaction.transactional(events.handle(event)).block();
+    }
+}
