@@ -1,6 +1,7 @@
 package io.realtimeconnect.user;
 
 import io.realtimeconnect.perf.test.TestIdentity;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,13 +20,14 @@ public final class Api {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
+    private final String address;
     private final WebTestClient client;
     private final WebClient reactive;
     private @Nullable String root;
 
     Api(String address) {
+        this.address = address;
         client = WebTestClient.bindToServer()
-                .baseUrl(address)
                 .responseTimeout(Duration.ofSeconds(10))
                 .build();
         reactive = WebClient.create(address);
@@ -97,7 +99,7 @@ public final class Api {
             @Nullable Object body,
             @Nullable String token,
             Consumer<HttpHeaders> headers) {
-        var request = client.method(method).uri(path).headers(all -> {
+        var request = client.method(method).uri(URI.create(address + path)).headers(all -> {
             if (token != null) {
                 all.set("X-Auth-Token", token);
             }

@@ -37,6 +37,7 @@ final class CacheLink implements AutoCloseable {
 
     CacheLink(CacheEndpoint endpoint) {
         CacheScript.load();
+        Envelope.load();
         this.endpoint = endpoint;
         this.breaker = CircuitBreaker.of(
                 "cache",

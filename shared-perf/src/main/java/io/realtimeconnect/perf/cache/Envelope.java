@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.util.Native;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,11 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
     private static final int COMPRESSED = 1;
     private static final int ABSENT = 2;
     private static final int LEVEL = 3;
+
+    /** Unpacks zstd's native library now: at the first large value it would be an event loop that does. */
+    static void load() {
+        Native.load();
+    }
 
     byte[] encode(int compressAbove) {
         byte[] raw = body == null ? new byte[0] : body;
