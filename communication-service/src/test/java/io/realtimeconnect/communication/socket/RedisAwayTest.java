@@ -1,0 +1,80 @@
+package io.realtimeconnect.communication.socket;
+
+import static io.realtimeconnect.communication.Instance.HISTORY;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.realtimeconnect.communication.Instance;
+import io.realtimeconnect.communication.Instance.Person;
+import io.realtimeconnect.communication.Socket;
+import io.realtimeconnect.stores.RedisServer;
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class RedisAwayTest {
+
+    private static Map<String, Object> message(UUID conversation, String name) {
+        return Map.of(
+                "type",
+                "message.send",
+                "ref",
+                name,
+                "conversationId",
+                conversation,
+                "clientMessageId",
+                name,
+                "body",
+                "text of " + name);
+    }
+
+    @Test
+    void openSocketsGoOnWithoutRedisAndFasterAgainWithIt() {
+        HISTORY.reset();
+        RedisServer redis = Stores.privateRedis();
+        String[] settings = {"perf.redis.timeout=1s", "perf.rate-limit.budget=200ms"};
+        try (Instance one = new Instance(redis.store().url(), settings);
+                Instance two = new Instance(redis.store().url(), settings)) {
+            Person ann = one.person("ann");
+            Person bob = one.person("bob");
+            try (Socket a = one.socket(ann);
+                    Socket b = two.socket(bob)) {
+                UUID conversation = one.conversation(ann, bob);
+                a.await("match");
+                b.await("match");
+                a.send(message(conversation, "before")).await("message.ack");
+                b.await("message.new");
+
+                redis.kill();
+                a.send(message(conversation, "without"));
+                a.await("message.ack");
+                long acknowledged = System.nanoTime();
+                assertThat(b.await("message.new")
+                                .path("message")
+                                .path("clientMessageId")
+                                .asString())
+                        .isEqualTo("without");
+                assertThat(Duration.ofNanos(System.nanoTime() - acknowledged)).isLessThan(Duration.ofSeconds(5));
+                assertThat(one.connect(bob.token()).awaitClose()).isEqualTo(1013);
+                assertThat(a.isClosed()).isFalse();
+                assertThat(b.isClosed()).isFalse();
+
+                redis.start();
+                await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
+                    String name = "again" + System.nanoTime();
+                    b.send(message(conversation, name)).await("message.ack");
+                    long sent = System.nanoTime();
+                    a.await(frame -> frame.path("message")
+                            .path("clientMessageId")
+                            .asString("")
+                            .equals(name));
+                    assertThat(Duration.ofNanos(System.nanoTime() - sent)).isLessThan(Duration.ofMillis(500));
+                });
+            }
+        } finally {
+            redis.close();
+        }
+    }
+}
