@@ -12,6 +12,7 @@ final class Closing {
     static final CloseStatus TOO_MANY = new CloseStatus(4429, "TOO_MANY_CONNECTIONS");
     static final CloseStatus DRAINING = new CloseStatus(1001, "DRAINING");
     static final CloseStatus SILENT = new CloseStatus(1001, "IDLE");
+    static final CloseStatus TOO_LARGE = new CloseStatus(1009, "PAYLOAD_TOO_LARGE");
     static final CloseStatus NO_SESSION_STORE = new CloseStatus(1013, "SESSION_STORE_UNAVAILABLE");
 
     private Closing() {}

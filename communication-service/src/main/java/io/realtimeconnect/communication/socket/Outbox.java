@@ -140,10 +140,10 @@ final class Outbox {
         if (!batch.isEmpty()) {
             long size = batch.stream().mapToLong(frame -> frame.bytes().length).sum();
             session.send(Flux.fromIterable(batch).map(this::message))
-                    .subscribe(null, e -> terminate(), () -> written(size));
+                    .subscribe(null, e -> failed(), () -> written(size));
         } else if (close != null) {
-            session.close(close).subscribe(null, e -> terminate());
-            Mono.delay(CLOSE_PATIENCE).subscribe(tick -> terminate());
+            session.close(close).subscribe(null, e -> cut());
+            Mono.delay(CLOSE_PATIENCE).subscribe(tick -> cut());
         }
     }
 
@@ -166,8 +166,18 @@ final class Outbox {
         return new WebSocketMessage(frame.type(), session.bufferFactory().wrap(frame.bytes()));
     }
 
+    /** A close frame that is on its way is still given its time. */
+    private void failed() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
+        cut();
+    }
+
     /** Cuts the connection, for a client that does not even take the close frame. */
-    void terminate() {
+    private void cut() {
         LoopBoundUpgradeStrategy.cut(session);
     }
 }

@@ -1,5 +1,7 @@
 package io.realtimeconnect.communication.socket;
 
+import io.netty.handler.codec.TooLongFrameException;
+import io.netty.handler.codec.http.websocketx.CorruptedWebSocketFrameException;
 import io.realtimeconnect.perf.access.Credentials;
 import java.util.List;
 import java.util.Map;
@@ -65,14 +67,19 @@ class SocketHandler implements WebSocketHandler {
         return dialogue.begin(token(session.getHandshakeInfo()), properties.authTimeout())
                 .thenMany(session.receive().map(dialogue::hear).concatMap(answer -> answer, FRAMES_AHEAD))
                 .then()
-                .onErrorResume(e -> {
-                    log.atDebug().addKeyValue("cause", String.valueOf(e)).log("socket.broken");
-                    return Mono.empty();
-                })
+                .onErrorResume(e -> broken(session, e))
                 .doFinally(signal -> {
                     connections.remove(wire);
                     dialogue.end();
                 });
+    }
+
+    private static Mono<Void> broken(WebSocketSession session, Throwable error) {
+        log.atDebug().addKeyValue("cause", String.valueOf(error)).log("socket.broken");
+        if (error instanceof CorruptedWebSocketFrameException frame) {
+            return session.close(new CloseStatus(frame.closeStatus().code(), "UNREADABLE"));
+        }
+        return error instanceof TooLongFrameException ? session.close(Closing.TOO_LARGE) : Mono.empty();
     }
 
     private static @Nullable String token(HandshakeInfo handshake) {

@@ -197,15 +197,20 @@ class SocketBoundsTest {
             String text = "long text ".repeat(390);
             while (service.bean(Connections.class).of(bob.id()).size() > 0 && sent < 6_000) {
                 a.send(message(conversation, "m" + sent++, text));
+                int all = sent;
                 if (sent % 50 == 0) {
-                    a.await("message.ack");
+                    await().atMost(Duration.ofSeconds(20))
+                            .until(() -> a.frames("message.ack").size() == all);
                 }
             }
             assertThat(service.bean(Connections.class).of(bob.id())).isEmpty();
+            int all = sent;
+            await().atMost(Duration.ofSeconds(20))
+                    .until(() -> a.frames("message.ack").size() == all);
+            slow.goOn();
+            assertThat(slow.awaitClose()).isEqualTo(4429);
         }
         int last = sent;
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> HISTORY.messages(conversation).size() >= last);
         try (Socket b = service.socket(bob)) {
             b.send(Map.of(
                     "type", "resume", "ref", "r", "conversations", List.of(Map.of("id", conversation, "afterRev", 0))));
