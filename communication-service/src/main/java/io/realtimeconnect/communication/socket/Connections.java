@@ -45,7 +45,10 @@ class Connections {
 
     /** False when the user has too many. */
     synchronized boolean add(Connection connection) {
-        if (of(connection.userId()).size() >= properties.perUser()) {
+        long others = of(connection.userId()).stream()
+                .filter(other -> !other.wire().isClosing())
+                .count();
+        if (others >= properties.perUser()) {
             return false;
         }
         return all.add(connection);

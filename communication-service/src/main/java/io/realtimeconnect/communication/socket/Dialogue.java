@@ -49,6 +49,9 @@ final class Dialogue {
     /** Reads a frame, now; answers it when subscribed to. */
     Mono<Void> hear(WebSocketMessage message) {
         wire.heard();
+        if (wire.isClosing()) {
+            return Mono.empty();
+        }
         if (message.getType() == WebSocketMessage.Type.PING) {
             byte[] payload = new byte[message.getPayload().readableByteCount()];
             message.getPayload().read(payload);
@@ -78,6 +81,9 @@ final class Dialogue {
     }
 
     private Mono<Void> answer(Inbound frame) {
+        if (wire.isClosing()) {
+            return Mono.empty();
+        }
         Connection known = connection;
         if (frame.type().equals("auth")) {
             return known == null ? authenticate(frame) : rename(known, frame);

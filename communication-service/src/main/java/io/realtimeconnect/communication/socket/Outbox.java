@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 final class Outbox {
 
     private static final int BATCH_BYTES = 32 * 1024;
-    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
     private record Frame(WebSocketMessage.Type type, byte[] bytes) {}
 
@@ -57,17 +57,20 @@ final class Outbox {
     }
 
     private void offer(Frame frame) {
+        boolean full;
         synchronized (this) {
             if (closing != null) {
                 return;
             }
             waiting.add(frame);
             bytes += frame.bytes().length;
-            if (bytes > capacity) {
-                closeNow(Closing.TOO_SLOW);
-            }
+            full = bytes > capacity;
         }
-        drain();
+        if (full) {
+            closeNow(Closing.TOO_SLOW);
+        } else {
+            drain();
+        }
     }
 
     /** Whether what can wait elsewhere should be offered now. */
@@ -85,24 +88,25 @@ final class Outbox {
     /** Closes once everything offered before is written. */
     void close(CloseStatus status) {
         synchronized (this) {
-            if (closing == null) {
-                closing = status;
+            if (closing != null) {
+                return;
             }
+            closing = status;
         }
+        Mono.delay(CLOSE_PATIENCE).subscribe(tick -> LoopBoundUpgradeStrategy.cut(session));
         drain();
     }
 
     /** Closes without what still waits. */
-    synchronized void closeNow(CloseStatus status) {
-        waiting.clear();
-        if (closing == null) {
-            closing = status;
+    void closeNow(CloseStatus status) {
+        synchronized (this) {
+            waiting.clear();
         }
-        writing = false;
+        close(status);
     }
 
-    synchronized @Nullable CloseStatus closing() {
-        return closing;
+    synchronized boolean isClosing() {
+        return closing != null;
     }
 
     private void drain() {
@@ -140,10 +144,9 @@ final class Outbox {
         if (!batch.isEmpty()) {
             long size = batch.stream().mapToLong(frame -> frame.bytes().length).sum();
             session.send(Flux.fromIterable(batch).map(this::message))
-                    .subscribe(null, e -> failed(), () -> written(size));
+                    .subscribe(null, e -> LoopBoundUpgradeStrategy.cut(session), () -> written(size));
         } else if (close != null) {
-            session.close(close).subscribe(null, e -> cut());
-            Mono.delay(CLOSE_PATIENCE).subscribe(tick -> cut());
+            closeWith(close);
         }
     }
 
@@ -166,18 +169,10 @@ final class Outbox {
         return new WebSocketMessage(frame.type(), session.bufferFactory().wrap(frame.bytes()));
     }
 
-    /** A close frame that is on its way is still given its time. */
-    private void failed() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
+    /** The client answers, or is cut off. */
+    private void closeWith(CloseStatus status) {
+        if (!LoopBoundUpgradeStrategy.close(session, status)) {
+            session.close(status).subscribe();
         }
-        cut();
-    }
-
-    /** Cuts the connection, for a client that does not even take the close frame. */
-    private void cut() {
-        LoopBoundUpgradeStrategy.cut(session);
     }
 }

@@ -1,6 +1,5 @@
 package io.realtimeconnect.communication.socket;
 
-import java.time.Duration;
 import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.WebSocketSession;
 import reactor.core.publisher.Mono;
@@ -64,19 +63,16 @@ final class Wire {
         long now = System.nanoTime();
         if (now - heardNanos > properties.idle().toNanos()) {
             outbox.closeNow(Closing.SILENT);
-            outbox.close(Closing.SILENT);
         } else if (outbox.isStalled(properties.stall())) {
             outbox.closeNow(Closing.TOO_SLOW);
-            outbox.close(Closing.TOO_SLOW);
         } else if (now - pingedNanos > properties.heartbeat().toNanos()) {
             pingedNanos = now;
             outbox.ping();
         }
     }
 
-    /** How long nothing has come. */
-    Duration silence() {
-        return Duration.ofNanos(System.nanoTime() - heardNanos);
+    boolean isClosing() {
+        return outbox.isClosing();
     }
 
     /** After what was sent before. */

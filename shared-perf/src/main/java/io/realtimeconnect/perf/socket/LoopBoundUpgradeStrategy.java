@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.socket;
 
 import io.netty.channel.Channel;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
+import org.springframework.web.reactive.socket.CloseStatus;
 import org.springframework.web.reactive.socket.HandshakeInfo;
 import org.springframework.web.reactive.socket.WebSocketHandler;
 import org.springframework.web.reactive.socket.WebSocketSession;
@@ -46,6 +48,21 @@ public class LoopBoundUpgradeStrategy extends ReactorNettyRequestUpgradeStrategy
         return exchange.getResponse()
                 .setComplete()
                 .then(upgrade.subscribeOn(Schedulers.fromExecutor(channel.eventLoop())));
+    }
+
+    /**
+     * Writes a close frame and leaves the connection to the peer's answer, as RFC 6455 7.1.1 has it. Reactor Netty's own close ends
+     * the connection with the frame: whatever the peer sends meanwhile is then answered by a reset, which can take the frame
+     * from the peer before it has read it.
+     *
+     * @return false when the session was not made by this strategy
+     */
+    public static boolean close(WebSocketSession session, CloseStatus status) {
+        if (session.getAttributes().get(CHANNEL) instanceof Channel channel) {
+            channel.writeAndFlush(new CloseWebSocketFrame(status.getCode(), status.getReason()));
+            return true;
+        }
+        return false;
     }
 
     /** Ends the connection under a session without a close frame: for a peer that takes none. */
