@@ -15,6 +15,9 @@ final class Bucket {
     /** The last change applied to the first tier; what was read before it is refused. */
     long applied;
 
+    /** The last change of which anything was seen; Redis being behind it has lost writes. */
+    long highest;
+
     /** The last change of our own; what was read before it is refused even if its message is still on the way. */
     long own;
 
@@ -52,5 +55,10 @@ final class Bucket {
             own = 0;
         }
         applied = seq;
+        highest = seq;
+    }
+
+    void saw(long seq) {
+        highest = Math.max(highest, seq);
     }
 }

@@ -124,6 +124,15 @@ final class CacheSignals implements AutoCloseable {
 
     /** Runs on the connection's event loop. */
     private final class Ear extends RedisPubSubAdapter<String, String> {
+        /** Also after a reconnect: what was held until then may have missed anything. */
+        @Override
+        public void subscribed(String channel, long count) {
+            LayeredCache<?> cache = caches.get(channel);
+            if (cache != null) {
+                cache.local.forget();
+            }
+        }
+
         @Override
         public void message(String channel, String message) {
             heardAt = System.nanoTime();

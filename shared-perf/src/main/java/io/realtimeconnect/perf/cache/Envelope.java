@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdException;
 import com.github.luben.zstd.util.Native;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -80,7 +81,10 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
             return null;
         }
         byte[] body = new byte[length];
-        long written = Zstd.decompressByteArray(body, 0, length, packed, 0, packed.length);
-        return Zstd.isError(written) || written != length ? null : body;
+        try {
+            return Zstd.decompressByteArray(body, 0, length, packed, 0, packed.length) == length ? body : null;
+        } catch (ZstdException e) {
+            return null;
+        }
     }
 }

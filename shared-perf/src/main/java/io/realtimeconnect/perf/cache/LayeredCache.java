@@ -133,12 +133,12 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     /** A message on the cache's channel; false if messages before it were lost. */
     boolean told(String message) {
-        String[] parts = message.split("\\|", 5);
-        if (parts.length < 4) {
+        String[] parts = message.split("\\|", 6);
+        if (parts.length < 6) {
             return true;
         }
         int bucket = Integer.parseInt(parts[1]);
-        @Nullable String key = parts[0].equals("D") || parts.length < 5 ? null : parts[4];
+        @Nullable String key = parts[0].equals("D") ? null : parts[5];
         if (key != null && parts[0].equals("W")) {
             waiters.wake(key);
             return true;
@@ -149,7 +149,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             flights.detach(key);
         }
         meters.invalidations.increment();
-        boolean complete = local.changed(bucket, parts[2], Long.parseLong(parts[3]), key);
+        boolean complete = local.changed(bucket, parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4]), key);
         if (!complete) {
             meters.gaps.increment();
         }
@@ -168,7 +168,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             if (active.isEmpty()) {
                 return Mono.empty();
             }
-            List<Long> asked = active.stream().map(LocalTier::applied).toList();
+            List<Long> asked = active.stream().map(LocalTier::highest).toList();
             return remote.stamps(active.stream().map(bucket -> bucket.number).toList())
                     .doOnNext(stamps -> {
                         for (int i = 0; i < active.size(); i++) {

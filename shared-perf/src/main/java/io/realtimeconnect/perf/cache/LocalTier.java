@@ -70,6 +70,7 @@ final class LocalTier<V> {
             if (!bucket.active) {
                 bucket.applied = stamp.seq();
             }
+            bucket.saw(stamp.seq());
             put(key, value, bucket, stamp.seq(), freshMs);
             return true;
         }
@@ -104,13 +105,14 @@ final class LocalTier<V> {
     }
 
     /** After a write of our own. Its message is yet to come. */
-    void wrote(String key, Stamp stamp, @Nullable V value, boolean keep, long freshMs) {
+    void wrote(String key, Stamp stamp, long before, @Nullable V value, boolean keep, long freshMs) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
             if (!stamp.epoch().equals(bucket.epoch)) {
                 bucket.forget();
-                bucket.follow(stamp.epoch(), stamp.seq() - 1);
+                bucket.follow(stamp.epoch(), before);
             }
+            bucket.saw(stamp.seq());
             bucket.own = Math.max(bucket.own, stamp.seq());
             bucket.ticks++;
             if (keep && stamp.seq() >= bucket.applied && stamp.seq() == bucket.own) {
@@ -121,32 +123,41 @@ final class LocalTier<V> {
         }
     }
 
-    /** Applies a message; false if messages before it were lost. */
-    boolean changed(int number, String epoch, long seq, @Nullable String key) {
+    /**
+     * Applies a message; false if messages before it were lost.
+     *
+     * @param before the change before it
+     */
+    boolean changed(int number, String epoch, long before, long seq, @Nullable String key) {
         Bucket bucket = buckets[number];
         synchronized (bucket) {
-            boolean inOrder = epoch.equals(bucket.epoch) && seq <= bucket.applied + 1;
-            boolean next = seq == bucket.applied + 1;
-            boolean complete = inOrder || !bucket.active;
+            bucket.ticks++;
+            boolean known = epoch.equals(bucket.epoch) && seq <= bucket.applied;
+            boolean next = epoch.equals(bucket.epoch) && before == bucket.applied;
             if (!bucket.active) {
-                bucket.follow(epoch, inOrder ? Math.max(seq, bucket.applied) : seq);
-                bucket.ticks++;
-            } else if (!inOrder || key == null) {
-                bucket.forget();
-                bucket.follow(epoch, inOrder ? Math.max(seq, bucket.applied) : seq);
-            } else {
-                LocalEntry<V> there = find(key);
-                if (there != null && (!next || there.seq() < seq)) {
-                    entries.invalidate(key);
+                if (!known) {
+                    bucket.follow(epoch, seq);
                 }
-                bucket.applied = Math.max(seq, bucket.applied);
-                bucket.ticks++;
+                return true;
             }
-            return complete;
+            if (key == null || !(known || next)) {
+                bucket.forget();
+                bucket.follow(epoch, known ? bucket.applied : seq);
+                return known || next;
+            }
+            LocalEntry<V> there = find(key);
+            if (there != null && there.seq() < seq) {
+                entries.invalidate(key);
+            }
+            if (next) {
+                bucket.applied = seq;
+                bucket.saw(seq);
+            }
+            return true;
         }
     }
 
-    /** The buckets worth comparing, each with the change applied last. */
+    /** The buckets worth comparing. */
     List<Bucket> active() {
         List<Bucket> active = new ArrayList<>();
         for (Bucket bucket : buckets) {
@@ -162,16 +173,17 @@ final class LocalTier<V> {
         return active;
     }
 
-    static long applied(Bucket bucket) {
+    /** The change that Redis must have reached when it is asked from now on. */
+    static long highest(Bucket bucket) {
         synchronized (bucket) {
-            return bucket.applied;
+            return bucket.highest;
         }
     }
 
     /**
      * Forgets the bucket if Redis has come further than we were told, or has gone back.
      *
-     * @param asked the change that was applied when the question was sent
+     * @param asked the {@link #highest} when the question was sent
      * @return whether nothing had been missed
      */
     boolean compared(Bucket bucket, Stamp stamp, long asked) {

@@ -36,7 +36,8 @@ final class RemoteTier {
     /** @param filled the value that somebody else has filled in meanwhile, else null */
     record Grant(Stamp stamp, boolean granted, byte @Nullable [] filled, byte[] token) {}
 
-    record Written(Stamp stamp, boolean done) {}
+    /** @param before the change before this one */
+    record Written(Stamp stamp, boolean done, long before) {}
 
     Mono<Read> read(String key) {
         return link.call(redis -> redis.mget(keys.value(key), keys.stamp(CacheKeys.bucket(key))))
@@ -95,7 +96,7 @@ final class RemoteTier {
                         number(now),
                         number(keptMs),
                         envelope)
-                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1));
+                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, 0));
     }
 
     Mono<Written> write(String key, byte[] envelope, long version, long now, long keptMs) {
@@ -110,7 +111,7 @@ final class RemoteTier {
                         number(now),
                         number(keptMs),
                         envelope)
-                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1));
+                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, numberOf(reply.get(2))));
     }
 
     Mono<Written> remove(String key) {
@@ -167,6 +168,10 @@ final class RemoteTier {
             throw new CacheUnavailable("stamp not understood", null);
         }
         return stamp;
+    }
+
+    private static long numberOf(Object text) {
+        return Long.parseLong(new String((byte[]) text, StandardCharsets.US_ASCII));
     }
 
     private static byte @Nullable [] valueOf(KeyValue<String, byte[]> found) {

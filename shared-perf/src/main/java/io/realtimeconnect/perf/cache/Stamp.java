@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How far a bucket has come when something was read from it; see {@code stamp.lua}.
  *
  * @param epoch random; another one means that nothing read before counts
- * @param seq counts the changes of the bucket
+ * @param seq of the last change of the bucket; grows
  * @param floor values stamped lower were cleared
  */
 record Stamp(String epoch, long seq, long floor) {

@@ -84,7 +84,8 @@ final class Writing<V> {
                 .doOnNext(written -> {
                     cache.repairs.done(key);
                     cache.flights.detach(key);
-                    cache.local.wrote(key, written.stamp(), value, value != null && written.done(), localMs);
+                    cache.local.wrote(
+                            key, written.stamp(), written.before(), value, value != null && written.done(), localMs);
                 })
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();

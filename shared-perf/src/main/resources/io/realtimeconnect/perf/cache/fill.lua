@@ -14,5 +14,5 @@ if ARGV[11] ~= '' and ARGV[6] == epoch and tonumber(ARGV[7]) >= fills then
     redis.call('SET', KEYS[1], head .. ARGV[11], 'PX', ARGV[10])
     filled = 1
 end
-redis.call('PUBLISH', ARGV[2], 'W|' .. ARGV[3] .. '|' .. epoch .. string.format('|%.0f|', seq) .. ARGV[4])
+tell(ARGV[2], 'W', ARGV[3], epoch, seq, seq, ARGV[4])
 return { text, filled }

@@ -1,6 +1,7 @@
 -- Goes before every script here. The stamp of a bucket is 'epoch|seq|floor|fills':
 --   epoch  random; a new one says that the stamp was lost, so nothing read under the old one counts any more
---   seq    counts the changes of the bucket's keys
+--   seq    of the last change of the bucket's keys: microseconds of the server, so that no number is given twice, also not
+--          after a failover that lost some
 --   floor  values stamped with a lower seq were cleared
 --   fills  tokens granted at a lower seq may not fill
 -- A value is 'epoch|seq|version|written|' and its envelope; version orders writers (0 is none), written is in ms.
@@ -11,6 +12,10 @@ local function stamp(key, candidate)
     end
     return candidate, 1, 0, 0
 end
+local function after(seq)
+    local time = redis.call('TIME')
+    return math.max(seq + 1, time[1] * 1000000 + time[2])
+end
 local function keep(key, epoch, seq, floor, fills)
     local text = epoch .. string.format('|%.0f|%.0f|%.0f', seq, floor, fills)
     redis.call('SET', key, text, 'PX', 604800000)
@@ -18,4 +23,8 @@ local function keep(key, epoch, seq, floor, fills)
 end
 local function header(value)
     return string.match(value, '^(%w+)|(%d+)|(%d+)|(%d+)|')
+end
+-- Messages are 'kind|bucket|epoch|seq before|seq|key': K a key has changed, D all of the bucket has, W a load has ended.
+local function tell(channel, kind, bucket, epoch, before, seq, key)
+    redis.call('PUBLISH', channel, kind .. '|' .. bucket .. '|' .. epoch .. string.format('|%.0f|%.0f|', before, seq) .. key)
 end

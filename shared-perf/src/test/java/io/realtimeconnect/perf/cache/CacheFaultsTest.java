@@ -1,0 +1,165 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.realtimeconnect.perf.health.HealthStatus;
+import io.realtimeconnect.stores.RedisServer;
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Redis cut off, frozen, killed, empty. */
+class CacheFaultsTest {
+
+    private final String name = "c" + UUID.randomUUID();
+    private final RedisServer redis = Stores.privateRedis();
+    private final Instances instances = new Instances(redis.store().url()).with("command-timeout", "300ms");
+
+    @AfterEach
+    void close() {
+        instances.close();
+        redis.close();
+    }
+
+    @Test
+    void nothingIsStaleOneComparisonAfterTheSubscriberWasCut() {
+        try (CutWire wire = new CutWire(redis.store().url());
+                Instances far = new Instances(wire.url()).with("command-timeout", "2s")) {
+            TwoTierCache<Integer> near =
+                    instances.with("command-timeout", "2s").start().cache(name, Integer.class);
+            TwoTierCache<Integer> cut = far.start().cache(name, Integer.class);
+            int keys = 10_000;
+            Flux.range(0, keys).flatMap(i -> near.put("k:" + i, i), 64).blockLast();
+            assertThat(Flux.range(0, keys)
+                            .flatMap(i -> cut.get("k:" + i), 64)
+                            .count()
+                            .block())
+                    .isEqualTo(keys);
+            assertThat(cut.statistics().entries()).isGreaterThan(keys * 9 / 10);
+
+            wire.deaf.set(true);
+            Flux.range(0, keys).flatMap(i -> near.put("k:" + i, -i), 64).blockLast();
+            assertThat(wire.swallowed).hasPositiveValue();
+            ((LayeredCache<Integer>) cut).compare().block();
+
+            long stale = Flux.range(0, keys)
+                    .flatMap(i -> cut.get("k:" + i).filter(value -> value != -i), 64)
+                    .count()
+                    .block();
+            assertThat(stale).isZero();
+            assertThat(cut.statistics().gaps()).isPositive();
+        }
+    }
+
+    @Test
+    void aSubscriptionThatIsDeafIsNoticed() {
+        try (CutWire wire = new CutWire(redis.store().url());
+                Instances far = new Instances(wire.url()).with("heartbeat", "100ms")) {
+            LayeredCaches caches = far.start();
+            CacheHealth health = new CacheHealth(caches);
+            assertThat(health.check().block().status()).isEqualTo(HealthStatus.HEALTHY);
+            wire.deaf.set(true);
+            Awaitility.await().until(() -> !caches.signals().hears());
+            wire.deaf.set(false);
+            Awaitility.await().until(() -> caches.signals().hears());
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(health.check().block().status()).isEqualTo(HealthStatus.HEALTHY));
+        }
+    }
+
+    @Test
+    void withoutRedisFromTheStartTheLoaderAnswersAtOnce() {
+        redis.kill();
+        TwoTierCache<String> cache = instances.startUnconnected().cache(name, String.class);
+        long start = System.nanoTime();
+        assertThat(cache.get("k", Mono.just("v")).block()).isEqualTo("v");
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(cache.get("k", Mono.just("other")).block()).isEqualTo("v");
+        cache.put("k", "w").block();
+        assertThat(cache.get("k").block()).isEqualTo("w");
+        cache.remove("k").block();
+        assertThat(cache.get("k").block()).isNull();
+        cache.clear().block();
+    }
+
+    @Test
+    void aFrozenRedisCostsItsTimeOutUntilTheBreakerOpens() {
+        LayeredCaches caches = instances.start();
+        TwoTierCache<String> cache = caches.cache(name, String.class);
+        cache.put("warm", "v").block();
+        redis.pause();
+        try {
+            for (int i = 0; i < 30; i++) {
+                assertThat(cache.get("k" + i, Mono.just("loaded")).block(Duration.ofSeconds(5)))
+                        .isEqualTo("loaded");
+                if (caches.link().breaker().getState().name().equals("OPEN")) {
+                    break;
+                }
+            }
+            long start = System.nanoTime();
+            assertThat(cache.get("last", Mono.just("loaded")).block()).isEqualTo("loaded");
+            assertThat(cache.get("warm").block()).isEqualTo("v");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(250));
+            assertThat(new CacheHealth(caches).check().block().status()).isEqualTo(HealthStatus.DEGRADED);
+        } finally {
+            redis.resume();
+        }
+        Awaitility.await().atMost(Duration.ofSeconds(15)).until(() -> {
+            cache.put("after", "v").block();
+            return caches.link().breaker().getState().name().equals("CLOSED");
+        });
+    }
+
+    @Test
+    void whatChangedWhileRedisWasAwayIsNotBelievedAfterwards() {
+        LayeredCaches one = instances.start();
+        LayeredCaches two = instances.start();
+        TwoTierCache<String> here = one.cache(name, String.class);
+        TwoTierCache<String> there = two.cache(name, String.class);
+        here.put("k", "old").block();
+        assertThat(there.get("k").block()).isEqualTo("old");
+        redis.pause();
+        here.put("k", "new").block(Duration.ofSeconds(5));
+        assertThat(here.get("k").block()).isEqualTo("new");
+        redis.resume();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            assertThat(there.get("k", Mono.just("new")).block()).isEqualTo("new");
+            assertThat(((LayeredCache<String>) here).repairs.concern("k")).isFalse();
+        });
+        assertThat(here.get("k", Mono.just("new")).block()).isEqualTo("new");
+    }
+
+    @Test
+    void aRedisThatComesBackEmptyLeavesNothingStale() {
+        LayeredCaches one = instances.start();
+        LayeredCaches two = instances.start();
+        TwoTierCache<String> here = one.cache(name, String.class);
+        TwoTierCache<String> there = two.cache(name, String.class);
+        here.put("k", "old").block();
+        assertThat(there.get("k").block()).isEqualTo("old");
+        redis.kill();
+        assertThat(there.get("k").block()).isEqualTo("old");
+        redis.start();
+        Awaitility.await().atMost(Duration.ofSeconds(20)).ignoreExceptions().untilAsserted(() -> {
+            assertThat(one.link().call(r -> r.ping()).block()).isEqualTo("PONG");
+            assertThat(two.link().call(r -> r.ping()).block()).isEqualTo("PONG");
+        });
+        Awaitility.await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
+            here.put("k", "new").block();
+            assertThat(there.get("k").block()).isEqualTo("new");
+        });
+        AtomicInteger loads = new AtomicInteger();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                there.get("fresh", Mono.fromSupplier(() -> "v" + loads.incrementAndGet()))
+                                        .block())
+                        .isEqualTo(here.get("fresh", Mono.just("never")).block()));
+    }
+}

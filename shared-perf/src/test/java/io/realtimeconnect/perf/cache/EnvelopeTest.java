@@ -1,0 +1,82 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.luben.zstd.Zstd;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class EnvelopeTest {
+
+    private static final int MAX = 1 << 20;
+
+    @Property
+    void whatGoesInComesOut(@ForAll byte[] body, @ForAll int schema, @ForAll long at) {
+        Envelope back = decode(new Envelope(schema, at, at + 1, body).encode(16), schema);
+        assertThat(back.body()).isEqualTo(body);
+        assertThat(back.writtenAt()).isEqualTo(at);
+        assertThat(back.freshUntil()).isEqualTo(at + 1);
+    }
+
+    @Property
+    void noiseIsAMissAndNeverAnError(@ForAll byte[] noise) {
+        byte[] valid = new Envelope(1, 1, 2, new byte[3000]).encode(1024);
+        byte[] spoiled = valid.clone();
+        for (int i = 0; i < noise.length; i++) {
+            spoiled[(i * 7 + Math.abs(noise[i])) % spoiled.length] ^= noise[i];
+        }
+        Envelope.decode(ByteBuffer.wrap(noise), 1, MAX);
+        Envelope.decode(ByteBuffer.wrap(spoiled), 1, MAX);
+    }
+
+    @Test
+    void largeTextIsCompressedAndSmallOrRandomIsNot() {
+        byte[] text = "{\"name\":\"Ada\",\"interests\":[\"mathematics\"]},"
+                .repeat(250)
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(new Envelope(1, 1, 2, text).encode(1024)).hasSizeLessThan(text.length * 35 / 100);
+        byte[] small = Arrays.copyOf(text, 1000);
+        assertThat(new Envelope(1, 1, 2, small).encode(1024)).hasSize(1000 + Envelope.HEADER);
+        byte[] random = new byte[5000];
+        new Random(1).nextBytes(random);
+        assertThat(new Envelope(1, 1, 2, random).encode(1024)).hasSize(5000 + Envelope.HEADER);
+    }
+
+    @Test
+    void aBombIsAMiss() {
+        byte[] bomb = Zstd.compress(new byte[64 << 20]);
+        assertThat(bomb.length).isLessThan(10_000);
+        assertThat(decode(compressed(bomb, 64 << 20), 1)).isNull();
+        assertThat(decode(compressed(bomb, 1000), 1)).isNull();
+        assertThat(decode(compressed(bomb, -5), 1)).isNull();
+    }
+
+    @Test
+    void anotherSchemaIsAMissAndAbsenceIsAValue() {
+        byte[] bytes = new Envelope(1, 1, 2, new byte[] {1}).encode(1024);
+        assertThat(decode(bytes, 2)).isNull();
+        assertThat(decode(new Envelope(1, 1, 2, null).encode(1024), 1).body()).isNull();
+    }
+
+    private static byte[] compressed(byte[] frame, int length) {
+        return ByteBuffer.allocate(Envelope.HEADER + frame.length)
+                .put((byte) 0xC7)
+                .put((byte) 1)
+                .put((byte) 1)
+                .putInt(1)
+                .putLong(1)
+                .putLong(2)
+                .putInt(length)
+                .put(frame)
+                .array();
+    }
+
+    private static Envelope decode(byte[] bytes, int schema) {
+        return Envelope.decode(ByteBuffer.wrap(bytes), schema, MAX);
+    }
+}

@@ -1,0 +1,242 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The first tier against a model of Redis: replies are overtaken, messages late or lost, Redis loses its stamps or its last
+ * writes. Whatever happens, a comparison after the last of it leaves nothing stale.
+ */
+class LocalTierModelTest {
+
+    private static final List<String> KEYS = List.of("Aa", "BB", "AaAa", "BBBB", "AaBB", "BBAa");
+
+    enum Act {
+        WRITE_ELSEWHERE,
+        WRITE_HERE,
+        REMOVE_ELSEWHERE,
+        BEGIN_READ,
+        END_READ,
+        HEAR,
+        LOSE,
+        DROP,
+        BEGIN_COMPARE,
+        END_COMPARE,
+        LOAD_BLIND,
+        RESTART_EMPTY,
+        FAIL_OVER,
+        PASS_TIME
+    }
+
+    record Step(Act act, int key) {}
+
+    @Property(tries = 3000)
+    void nothingIsStaleAfterAComparison(@ForAll("steps") List<Step> steps) {
+        Model model = new Model();
+        steps.forEach(model::run);
+        model.compareNow();
+        model.assertNothingStale();
+    }
+
+    @Property(tries = 2000)
+    void nothingIsStaleOnceAllMessagesAreHeard(@ForAll("losslessSteps") List<Step> steps) {
+        Model model = new Model();
+        steps.forEach(model::run);
+        model.hearAll();
+        model.assertNothingStale();
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        return steps(Act.values());
+    }
+
+    @Provide
+    Arbitrary<List<Step>> losslessSteps() {
+        return steps(
+                Act.WRITE_ELSEWHERE,
+                Act.WRITE_HERE,
+                Act.REMOVE_ELSEWHERE,
+                Act.BEGIN_READ,
+                Act.END_READ,
+                Act.HEAR,
+                Act.DROP);
+    }
+
+    private static Arbitrary<List<Step>> steps(Act... acts) {
+        Arbitrary<Act> act = Arbitraries.of(acts);
+        Arbitrary<Integer> key = Arbitraries.integers().between(0, KEYS.size() - 1);
+        return Combinators.combine(act, key).as(Step::new).list().ofMinSize(5).ofMaxSize(60);
+    }
+
+    /** One bucket of Redis: all keys of this test have one hash. */
+    private static final class Model {
+        private final AtomicLong now = new AtomicLong(1);
+        private final LocalTier<Long> local;
+        private final Map<String, Long> values = new HashMap<>();
+        private Map<String, Long> replica = new HashMap<>();
+        private long replicaSeq;
+        private String epoch = "e1";
+        private long seq = 1;
+        private int epochs = 1;
+        private long next = 100;
+        private final ArrayDeque<Runnable> messages = new ArrayDeque<>();
+        private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
+        private final ArrayDeque<Runnable> comparisons = new ArrayDeque<>();
+
+        Model() {
+            CacheProperties properties = new CacheProperties(
+                    true,
+                    null,
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(1),
+                    Duration.ofDays(1),
+                    Duration.ofHours(1),
+                    Duration.ofHours(1),
+                    Duration.ofHours(1),
+                    Duration.ZERO,
+                    Duration.ZERO,
+                    Duration.ofSeconds(1),
+                    0,
+                    1000,
+                    DataSize.ofKilobytes(1),
+                    DataSize.ofMegabytes(1),
+                    Map.of());
+            local = new LocalTier<>(CacheSettings.of("test", "model", properties), now::get, () -> {});
+            assertThat(KEYS.stream().map(CacheKeys::bucket).distinct()).hasSizeLessThanOrEqualTo(2);
+        }
+
+        void run(Step step) {
+            String key = KEYS.get(step.key() % 2 == 0 ? 0 : 1);
+            now.incrementAndGet();
+            switch (step.act()) {
+                case WRITE_ELSEWHERE -> change(key, next++);
+                case REMOVE_ELSEWHERE -> change(key, null);
+                case WRITE_HERE -> {
+                    local.leave(key);
+                    long value = next++;
+                    long before = seq;
+                    change(key, value);
+                    local.wrote(key, stamp(), before, value, true, 1_000_000);
+                }
+                case BEGIN_READ -> {
+                    Stamp stamp = stamp();
+                    Long value = values.get(key);
+                    reads.add(() -> local.admit(key, value, stamp, 1_000_000));
+                }
+                case END_READ -> poll(reads);
+                case HEAR -> poll(messages);
+                case LOSE -> messages.poll();
+                case DROP -> {
+                    long before = seq;
+                    seq = after();
+                    message(before, null);
+                }
+                case BEGIN_COMPARE -> beginCompare();
+                case END_COMPARE -> poll(comparisons);
+                case LOAD_BLIND -> {
+                    long mark = local.mark(key);
+                    Long value = values.get(key);
+                    reads.add(() -> local.admitBlind(key, value, mark, 1_000_000));
+                }
+                case RESTART_EMPTY -> {
+                    values.clear();
+                    epoch = "e" + ++epochs;
+                    seq = 1;
+                }
+                case FAIL_OVER -> {
+                    values.clear();
+                    values.putAll(replica);
+                    seq = Math.max(1, replicaSeq);
+                }
+                case PASS_TIME -> {
+                    replica = new HashMap<>(values);
+                    replicaSeq = seq;
+                }
+            }
+        }
+
+        void compareNow() {
+            reads.clear();
+            comparisons.clear();
+            messages.clear();
+            beginCompare();
+            poll(comparisons);
+        }
+
+        void hearAll() {
+            while (!messages.isEmpty()) {
+                poll(messages);
+            }
+        }
+
+        void assertNothingStale() {
+            for (String key : KEYS.subList(0, 2)) {
+                LocalEntry<Long> entry = local.find(key);
+                if (entry != null) {
+                    assertThat(entry.value()).as(key).isEqualTo(values.get(key));
+                }
+            }
+        }
+
+        private void change(String key, @Nullable Long value) {
+            long before = seq;
+            seq = after();
+            if (value == null) {
+                values.remove(key);
+            } else {
+                values.put(key, value);
+            }
+            message(before, key);
+        }
+
+        private long after() {
+            return Math.max(seq + 1, now.get());
+        }
+
+        private void message(long before, @Nullable String key) {
+            String at = epoch;
+            long number = seq;
+            messages.add(() -> local.changed(CacheKeys.bucket(KEYS.get(0)), at, before, number, key));
+        }
+
+        private void beginCompare() {
+            List<Bucket> active = local.active();
+            List<Long> asked =
+                    new ArrayList<>(active.stream().map(LocalTier::highest).toList());
+            Stamp stamp = stamp();
+            comparisons.add(() -> {
+                for (int i = 0; i < active.size(); i++) {
+                    local.compared(active.get(i), stamp, asked.get(i));
+                }
+            });
+        }
+
+        private Stamp stamp() {
+            return new Stamp(epoch, seq, 0);
+        }
+
+        private static void poll(ArrayDeque<Runnable> waiting) {
+            Runnable first = waiting.poll();
+            if (first != null) {
+                first.run();
+            }
+        }
+    }
+}

@@ -1,0 +1,137 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
+import net.jqwik.api.lifecycle.AfterContainer;
+import org.awaitility.Awaitility;
+import reactor.core.publisher.Mono;
+
+/** Random operations on two instances over a real Redis against a map. */
+class TwoInstancesModelTest {
+
+    private static final List<String> KEYS = List.of("a", "a:1", "a:2", "ab", "b", "b:1");
+    private static final Instances INSTANCES = new Instances(Stores.redis().url());
+    private static final List<LayeredCaches> BOTH = List.of(INSTANCES.start(), INSTANCES.start());
+
+    enum Act {
+        GET,
+        LOAD,
+        LOAD_MANY,
+        PUT,
+        REMOVE,
+        PREFIX,
+        CLEAR
+    }
+
+    record Step(Act act, int instance, int key, int value) {}
+
+    @AfterContainer
+    static void close() {
+        INSTANCES.close();
+    }
+
+    @Property(tries = 40)
+    void bothInstancesAreTheMap(@ForAll("steps") List<Step> steps) {
+        String name = "m" + UUID.randomUUID();
+        List<TwoTierCache<Integer>> caches =
+                BOTH.stream().map(all -> all.cache(name, Integer.class)).toList();
+        Awaitility.await().ignoreExceptions().until(() -> {
+            change(caches, Mono::empty);
+            return true;
+        });
+        Map<String, Integer> truth = new HashMap<>();
+        for (Step step : steps) {
+            TwoTierCache<Integer> cache = caches.get(step.instance());
+            String key = KEYS.get(step.key());
+            switch (step.act()) {
+                case GET -> {
+                    Integer found = cache.get(key).block();
+                    assertThat(found == null || found.equals(truth.get(key)))
+                            .as("%s at %s", found, step)
+                            .isTrue();
+                }
+                case LOAD ->
+                    assertThat(cache.get(key, Mono.fromSupplier(() -> truth.get(key)))
+                                    .block())
+                            .as("%s", step)
+                            .isEqualTo(truth.get(key));
+                case LOAD_MANY ->
+                    assertThat(cache.getAll(KEYS, missing -> {
+                                        Map<String, Integer> found = new HashMap<>(truth);
+                                        found.keySet().retainAll(missing);
+                                        return Mono.just(found);
+                                    })
+                                    .block())
+                            .isEqualTo(truth);
+                case PUT -> {
+                    truth.put(key, step.value());
+                    change(caches, () -> cache.put(key, step.value()));
+                }
+                case REMOVE -> {
+                    truth.remove(key);
+                    change(caches, () -> cache.remove(key));
+                }
+                case PREFIX -> {
+                    truth.keySet().removeIf(k -> k.equals(key) || k.startsWith(key + ":"));
+                    change(caches, () -> cache.invalidatePrefix(key));
+                }
+                case CLEAR -> {
+                    truth.clear();
+                    change(caches, cache::clear);
+                }
+            }
+        }
+    }
+
+    /** Makes the change, and waits until both have heard of a later one: messages arrive in order. */
+    private static void change(List<TwoTierCache<Integer>> caches, Supplier<Mono<Void>> change) {
+        change.get().block(Duration.ofSeconds(5));
+        String marker = "marker:" + UUID.randomUUID();
+        List<Mono<Void>> told = new ArrayList<>();
+        for (TwoTierCache<Integer> cache : caches) {
+            Mono<Void> woken = ((LayeredCache<Integer>) cache)
+                    .waiters
+                    .registered(marker, wake -> wake)
+                    .cache();
+            woken.subscribe();
+            told.add(woken);
+        }
+        caches.get(0).put(marker, 1).block();
+        Mono.when(told).block(Duration.ofSeconds(1));
+    }
+
+    @Provide
+    Arbitrary<List<Step>> steps() {
+        return Combinators.combine(
+                        Arbitraries.frequency(
+                                Tuple.of(3, Act.GET),
+                                Tuple.of(6, Act.LOAD),
+                                Tuple.of(2, Act.LOAD_MANY),
+                                Tuple.of(5, Act.PUT),
+                                Tuple.of(3, Act.REMOVE),
+                                Tuple.of(1, Act.PREFIX),
+                                Tuple.of(1, Act.CLEAR)),
+                        Arbitraries.integers().between(0, 1),
+                        Arbitraries.integers().between(0, KEYS.size() - 1),
+                        Arbitraries.integers().between(0, 1000))
+                .as(Step::new)
+                .list()
+                .ofMinSize(5)
+                .ofMaxSize(40);
+    }
+}
