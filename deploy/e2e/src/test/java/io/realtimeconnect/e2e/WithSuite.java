@@ -5,7 +5,6 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -38,9 +37,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
                 return SuiteUnderTest.up(
                         Path.of(System.getProperty("rtc.root")).toRealPath(),
                         PORT_OFFSET,
-                        Map.of(
-                                "PERF_RATE_LIMIT_POLICIES_AUTH_LIMIT", "100000",
-                                "PERF_RATE_LIMIT_POLICIES_AUTH_BURST", "100000"),
+                        Chaos.settings(),
                         Chaos.replicas());
             } catch (Exception e) {
                 throw new IllegalStateException(e);

@@ -139,7 +139,7 @@ class LogApiTest {
     @Test
     void theDocumentNamesThePublicCallAndNothingInternal() {
         web.get()
-                .uri("/openapi.json")
+                .uri("/v3/api-docs")
                 .exchange()
                 .expectStatus()
                 .isOk()
