@@ -153,7 +153,7 @@ final class Connection implements Line {
         }
         heads.forEach(head -> {
             long from = Math.min(head.lastRev(), hinted.getOrDefault(head.id(), Long.MAX_VALUE));
-            feed.follow(head.id(), from, held && head.lastRev() > 0);
+            feed.follow(head.id(), from, held);
         });
     }
 
