@@ -1,6 +1,7 @@
 package io.realtimeconnect.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.e2e.client.Answer;
 import io.realtimeconnect.e2e.client.Person;
@@ -58,7 +59,9 @@ class JourneyIT {
 
         var other = alice.api().withToken(second.header("X-Auth-Token"));
         for (String path : List.of("/api/v1/auth/me", "/api/v1/queue", "/api/v1/conversations")) {
-            assertThat(other.get(path).status()).as(path).isEqualTo(401);
+            await(path)
+                    .atMost(Duration.ofSeconds(2))
+                    .untilAsserted(() -> assertThat(other.get(path).status()).isEqualTo(401));
         }
     }
 

@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("perf.redis")
 public record RedisLinkProperties(
-        @DefaultValue("200ms") Duration timeout,
+        @DefaultValue("500ms") Duration timeout,
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("2s") Duration commandTimeout,
         @DefaultValue("10000") @Positive int requestQueue,
