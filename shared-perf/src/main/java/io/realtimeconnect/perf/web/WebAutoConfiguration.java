@@ -73,8 +73,10 @@ public final class WebAutoConfiguration {
 
     @Bean
     WebServerFactoryCustomizer<NettyReactiveWebServerFactory> hostileRequests(JsonMapper json) {
-        NettyServerCustomizer customizer = server -> server.doOnChannelInit((observer, channel, address) ->
-                channel.pipeline().addAfter(NettyPipeline.HttpCodec, "hostileRequests", new HostileRequests(json)));
+        NettyServerCustomizer customizer =
+                server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                        .addAfter(NettyPipeline.HttpCodec, "nextRequest", new NextRequest())
+                        .addAfter(NettyPipeline.HttpCodec, "hostileRequests", new HostileRequests(json)));
         return factory -> factory.addServerCustomizers(customizer);
     }
 
