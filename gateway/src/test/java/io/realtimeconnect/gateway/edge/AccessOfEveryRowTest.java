@@ -27,6 +27,8 @@ class AccessOfEveryRowTest extends GatewayTest {
     Stream<DynamicTest> everyRowKeepsOutWhoIsTooLittle() {
         List<Caller> ranks = List.of(caller(), caller(Role.USER), caller(Role.MODERATOR), caller(Role.ADMIN));
         return table.rows().stream()
+                // without an upgrade this is no call; GraphQlChecksTest knows who may upgrade
+                .filter(row -> row.method() != HttpMethod.GET || !row.path().equals("/graphql"))
                 .map(row -> DynamicTest.dynamicTest(row.method() + " " + row.path(), () -> {
                     for (Who rank : Who.values()) {
                         int status = status(ranks.get(rank.ordinal()), row);
