@@ -116,6 +116,12 @@ public final class JobsAutoConfiguration {
             public boolean isRunning() {
                 return running;
             }
+
+            /** A scheduler that has stopped cannot be started again. */
+            @Override
+            public boolean isPauseable() {
+                return false;
+            }
         };
     }
 }
