@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A hint of {@code written + 1} is told at once; one from before is dropped; one from beyond only says that there is more, and
  * the log is read. Pages of the log hold present states: a message changed twice stands at its last change only. So between
- * the first page of a read and the last one, "new" means new since {@code base}, from where the read started, and not told on an
- * earlier page; and hints wait until the last page is told. The answer to a message that the connection sent itself takes the
- * place of the message in that order.
+ * the first page of a read and the last one hints wait, and a message is new when it was created after what the client knew to
+ * begin with and was not told yet. The answer to a message that the connection sent itself takes the place of the message in that
+ * order.
  *
  * <p>No thread, no clock, no I/O: the owner serializes calls, and reads when {@link #wantsRead()} says so.
  */
@@ -30,11 +30,14 @@ public final class Cursor {
     private final UUID userId;
     private final List<Send> sends = new ArrayList<>();
     private final Seqs told = new Seqs();
+    private final Seqs toldRevs = new Seqs();
     private long base;
     private long written;
+    private long floor;
     private long known;
     private boolean held;
     private boolean reading;
+    private boolean replaying;
     private boolean fruitless;
     private int epoch;
 
@@ -44,6 +47,7 @@ public final class Cursor {
         this.base = rev;
         this.written = rev;
         this.known = rev;
+        this.floor = rev;
         this.held = held;
     }
 
@@ -59,10 +63,9 @@ public final class Cursor {
 
     public void hint(Change change, Consumer<Delivery> out) {
         known = Math.max(known, change.rev());
-        if (!held && base == written && change.rev() == written + 1) {
+        if (!held && !replaying && base == written && change.rev() == written + 1) {
             tell(change, out);
             base = written;
-            told.clear();
             acknowledgeNext(out);
         }
     }
@@ -103,14 +106,21 @@ public final class Cursor {
         held = false;
     }
 
-    /** Goes on from what the client says it knows. */
+    /**
+     * Goes on from what the client says it knows. What this connection has told before the client asked is not told again; only of
+     * messages that it was told of as changed, and cannot know, it is.
+     */
     public void resume(long afterRev) {
-        epoch++;
-        reading = false;
         held = false;
-        base = Math.min(afterRev, known);
-        written = base;
-        told.clear();
+        long from = Math.min(afterRev, known);
+        if (from < floor || from > written) {
+            epoch++;
+            reading = false;
+            floor = from;
+            base = from;
+            written = from;
+            replaying = known > from;
+        }
     }
 
     public boolean wantsRead() {
@@ -145,8 +155,8 @@ public final class Cursor {
             tell(change, out);
         }
         if (page.isLast()) {
+            replaying = false;
             base = written;
-            told.clear();
             acknowledgeNext(out);
             boolean stuck = known > written && written == before;
             if (stuck && fruitless) {
@@ -167,9 +177,8 @@ public final class Cursor {
 
     private void tell(Change change, Consumer<Delivery> out) {
         Message message = change.message();
-        if (message == null) {
-            out.accept(new Delivery.Ended(change.rev(), change.reason(), change.endedBy()));
-        } else if (change.isNewAfter(base) && !told.contains(message.seq())) {
+        boolean before = toldRevs.contains(change.rev());
+        if (message != null && change.isNewAfter(floor) && !told.contains(message.seq())) {
             if (acknowledge(message, out)) {
                 if (message.editedAt() != null || message.deletedAt() != null) {
                     out.accept(new Delivery.Updated(message));
@@ -178,9 +187,12 @@ public final class Cursor {
                 out.accept(new Delivery.Created(message));
             }
             told.add(message.seq());
-        } else {
+        } else if (message != null && !before) {
             out.accept(new Delivery.Updated(message));
+        } else if (!before) {
+            out.accept(new Delivery.Ended(change.rev(), change.reason(), change.endedBy()));
         }
+        toldRevs.add(change.rev());
         written = change.rev();
     }
 
@@ -225,9 +237,8 @@ public final class Cursor {
 
     private void acknowledge(Send send, Message message, long rev, Consumer<Delivery> out) {
         sends.remove(send);
-        if (base != written || message.rev() > written) {
-            told.add(message.seq());
-        }
+        told.add(message.seq());
+        toldRevs.add(rev);
         out.accept(new Delivery.Acked(send, message, rev));
     }
 }

@@ -4,7 +4,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A set of sequence numbers, a bit each where they lie close together. */
+/** A set of numbers, a bit each where they lie close together. */
 final class Seqs {
 
     private static final int BITS = 10;
@@ -17,10 +17,6 @@ final class Seqs {
     boolean contains(long seq) {
         BitSet block = blocks.get(seq >>> BITS);
         return block != null && block.get(place(seq));
-    }
-
-    void clear() {
-        blocks.clear();
     }
 
     private static int place(long seq) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rev 1, 2, 3 … per conversation
  * @param kind {@code message} or {@code end}
- * @param createdRev the change that created the message; equal to {@code rev} when this one did
+ * @param createdRev the change that created the message; equal to {@code rev} when this one did, 0 when long ago
  * @param message null for an end
  * @param reason of an end
  */
@@ -31,9 +31,9 @@ public record Change(
         return new Change(message.rev(), MESSAGE, message.rev(), message, null, null);
     }
 
-    /** An edit or a deletion: the message existed before, hence at a lower {@code rev}. */
+    /** An edit or a deletion, of a message made before; when is not said. */
     public static Change updated(Message message) {
-        return new Change(message.rev(), MESSAGE, message.rev() - 1, message, null, null);
+        return new Change(message.rev(), MESSAGE, 0L, message, null, null);
     }
 
     public static Change end(long rev, @Nullable String reason, @Nullable UUID endedBy) {
