@@ -11,13 +11,14 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Caches in front of {@code perf.cache.redis-url}, else of {@code spring.data.redis.url}. */
+/** Caches in front of {@code perf.cache.redis-url}, else of the Redis that the application has. */
 @AutoConfiguration(after = {DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class})
 @ConditionalOnProperty(name = "perf.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(CacheProperties.class)
@@ -28,18 +29,22 @@ public final class CacheAutoConfiguration {
     LayeredCaches twoTierCaches(
             CacheProperties properties,
             Environment environment,
+            ObjectProvider<DataRedisConnectionDetails> details,
             ObjectProvider<ClientResources> resources,
             ObjectProvider<JsonMapper> mapper,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<Clock> clock) {
-        String url = properties.redisUrl();
-        if (!StringUtils.hasText(url)) {
-            url = environment.getProperty("spring.data.redis.url", "redis://127.0.0.1:6379");
-        }
+        CacheServers servers = StringUtils.hasText(properties.redisUrl())
+                ? CacheServers.at(properties.redisUrl())
+                : details.stream()
+                        .findFirst()
+                        .map(CacheServers::of)
+                        .orElseGet(() -> CacheServers.at("redis://127.0.0.1:6379"));
         return new LayeredCaches(
                 properties,
                 environment.getProperty("spring.application.name", "app"),
-                new CacheEndpoint(url, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create)),
+                new CacheEndpoint(
+                        servers, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create)),
                 mapper.getIfAvailable(() -> JsonMapper.builder().build()),
                 meters.getIfAvailable(CompositeMeterRegistry::new),
                 clock.getIfAvailable(Clock::systemUTC));

@@ -19,7 +19,6 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 
@@ -36,13 +35,9 @@ final class CacheEndpoint implements AutoCloseable {
     private final List<RedisURI> uris;
     private final boolean cluster;
 
-    CacheEndpoint(String url, Duration commandTimeout, ClientResources resources) {
-        this.uris = Arrays.stream(url.split(","))
-                .map(String::strip)
-                .map(one -> one.contains("://") ? one : "redis://" + one)
-                .map(RedisURI::create)
-                .toList();
-        this.cluster = uris.size() > 1;
+    CacheEndpoint(CacheServers servers, Duration commandTimeout, ClientResources resources) {
+        this.uris = servers.uris();
+        this.cluster = servers.cluster();
         if (cluster) {
             RedisClusterClient made = RedisClusterClient.create(resources, uris);
             made.setOptions((ClusterClientOptions) options(

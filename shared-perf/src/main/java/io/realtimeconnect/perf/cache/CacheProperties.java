@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Caches; what stands here is every cache's default, {@code caches.<name>} overrides it for one.
  *
- * @param redisUrl a Redis for caches alone; by default {@code spring.data.redis.url}. Commas make it a cluster
+ * @param redisUrl a Redis for caches alone; by default that of {@code spring.data.redis}. Commas make it a cluster
  * @param commandTimeout after which a command to Redis counts as failed
  * @param heartbeat how often buckets are compared with Redis: the longest a lost invalidation stays unnoticed
  * @param leaseWait how long an instance waits for another's load before it loads alone

@@ -56,7 +56,7 @@ final class Instances implements AutoCloseable {
         LayeredCaches caches = new LayeredCaches(
                 bound,
                 "test",
-                new CacheEndpoint(url, bound.commandTimeout(), RESOURCES),
+                new CacheEndpoint(CacheServers.at(url), bound.commandTimeout(), RESOURCES),
                 JsonMapper.builder().build(),
                 new SimpleMeterRegistry(),
                 Clock.systemUTC());
