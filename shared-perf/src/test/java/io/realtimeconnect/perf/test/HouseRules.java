@@ -41,6 +41,7 @@ public final class HouseRules {
 
     private static final int LONGEST = 400;
     private static final String HOUSE = "io.realtimeconnect.";
+    private static final String BREAKER_SETTINGS = "io.github.resilience4j.circuitbreaker.CircuitBreakerConfig";
     private static final List<String> SERVICES =
             List.of("gateway", "user", "queuing", "communication", "history", "moderation");
     private static final Pattern EMPTY_CATCH = Pattern.compile("catch\\s*\\([^)]*\\)\\s*\\{\\s*}");
@@ -74,6 +75,7 @@ public final class HouseRules {
                 strangers(home),
                 noBlocking(Set.of(ownThreads)),
                 nullMarked(),
+                lockFreeBreakers(),
                 GeneralCodingRules.NO_CLASSES_SHOULD_ACCESS_STANDARD_STREAMS,
                 GeneralCodingRules.NO_CLASSES_SHOULD_USE_FIELD_INJECTION,
                 noClasses()
@@ -120,6 +122,25 @@ public final class HouseRules {
                 }
             }
         });
+    }
+
+    /** A breaker's window takes a lock for each call by default; event loops that record at once would park on it. */
+    private static ArchRule lockFreeBreakers() {
+        return classes().should(new ArchCondition<JavaClass>("make breakers whose windows take no lock") {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                if (calls(type, "custom") && !calls(type, "slidingWindowSynchronizationStrategy")) {
+                    events.add(SimpleConditionEvent.violated(type, type.getName() + " makes a breaker that locks"));
+                }
+            }
+        });
+    }
+
+    private static boolean calls(JavaClass type, String method) {
+        return type.getMethodCallsFromSelf().stream()
+                .map(JavaMethodCall::getTarget)
+                .anyMatch(target -> target.getOwner().getName().startsWith(BREAKER_SETTINGS)
+                        && target.getName().equals(method));
     }
 
     private static void checkSources(Path sources) {
