@@ -14,7 +14,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(WithSuite.Extension.class)
-@interface WithSuite {
+public @interface WithSuite {
 
     final class Extension implements ParameterResolver {
 

@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -23,18 +25,28 @@ public final class Api {
 
     private final URI base;
     private final @Nullable String token;
+    private final Consumer<Called> witness;
 
     public Api(URI base) {
-        this(base, null);
+        this(base, null, called -> {});
     }
 
-    private Api(URI base, @Nullable String token) {
+    private Api(URI base, @Nullable String token, Consumer<Called> witness) {
         this.base = base;
         this.token = token;
+        this.witness = witness;
     }
 
+    /** A call that was answered; {@code path} without its query. */
+    public record Called(String method, String path, int status) {}
+
     public Api withToken(@Nullable String newToken) {
-        return new Api(base, newToken);
+        return new Api(base, newToken, witness);
+    }
+
+    /** These calls, each told to {@code newWitness} once it is answered. */
+    public Api seenBy(Consumer<Called> newWitness) {
+        return new Api(base, token, newWitness);
     }
 
     public @Nullable String token() {
@@ -75,6 +87,30 @@ public final class Api {
         return send(method, path, bytes, body == null ? null : "application/json", headers);
     }
 
+    /**
+     * The events of a stream, each told as name and data, until {@code enough} says so.
+     *
+     * @throws IllegalStateException when the stream ends, or ten seconds pass, before
+     */
+    public void events(String path, BiPredicate<String, String> enough) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).header("Accept", "text/event-stream");
+        if (token != null) {
+            request.header("X-Auth-Token", token);
+        }
+        var stream = new EventStream(enough);
+        var lines = BodyHandlers.fromLineSubscriber(stream);
+        var answered = CLIENT.sendAsync(request.build(), response -> {
+            witness.accept(new Called("GET", URI.create(path).getRawPath(), response.statusCode()));
+            return lines.apply(response);
+        });
+        try {
+            stream.awaitEnough(Duration.ofSeconds(10));
+        } finally {
+            answered.cancel(true);
+        }
+    }
+
     /** A call whose body goes out as it is, however broken. */
     public Answer send(
             String method, String path, byte[] body, @Nullable String contentType, Map<String, String> headers) {
@@ -90,6 +126,7 @@ public final class Api {
         headers.forEach(request::header);
         try {
             var response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
+            witness.accept(new Called(method, URI.create(path).getRawPath(), response.statusCode()));
             return new Answer(response.statusCode(), response.headers(), response.body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,16 +16,21 @@ public record Person(String id, String username, Api api) {
 
     /** Signs up under a name that nobody has. */
     public static Person signUp(URI gateway) {
+        return signUp(new Api(gateway));
+    }
+
+    /** Signs up by the calls of nobody. */
+    public static Person signUp(Api nobody) {
         String name = "p-" + UUID.randomUUID().toString().substring(0, 13);
         Map<String, Object> account = new LinkedHashMap<>();
         account.put("username", name);
         account.put("email", name + "@example.org");
         account.put("password", "correct horse " + name);
-        Answer answer = new Api(gateway).post("/api/v1/auth/register", account).expect(201);
+        Answer answer = nobody.post("/api/v1/auth/register", account).expect(201);
         return new Person(
                 answer.json().path("user").path("id").asString(),
                 name,
-                new Api(gateway).withToken(answer.header("X-Auth-Token")));
+                nobody.withToken(answer.header("X-Auth-Token")));
     }
 
     public String password() {
