@@ -93,8 +93,7 @@ public final class Api {
      * @throws IllegalStateException when the stream ends, or ten seconds pass, before
      */
     public void events(String path, BiPredicate<String, String> enough) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path)).header("Accept", "text/event-stream");
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path)).header("Accept", "text/event-stream");
         if (token != null) {
             request.header("X-Auth-Token", token);
         }

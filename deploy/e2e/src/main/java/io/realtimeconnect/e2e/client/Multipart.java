@@ -19,8 +19,8 @@ public final class Multipart {
     }
 
     private Multipart part(String disposition, String contentType, byte[] content) {
-        write("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + disposition + "\r\nContent-Type: " + contentType
-                + "\r\n\r\n");
+        write("--" + BOUNDARY + "\r\nContent-Disposition: form-data; " + disposition + "\r\nContent-Type: "
+                + contentType + "\r\n\r\n");
         body.writeBytes(content);
         write("\r\n");
         return this;

@@ -36,7 +36,8 @@ final class AccountChapter {
                 .isEqualTo("USERNAME_TAKEN");
         Person second = stage.withSession(alice);
 
-        JsonNode devices = alice.api().get("/api/v1/sessions").expect(200).json().path("items");
+        JsonNode devices =
+                alice.api().get("/api/v1/sessions").expect(200).json().path("items");
         assertThat(devices).hasSize(2);
         assertThat(devices.valueStream().filter(device -> device.path("current").asBoolean()))
                 .hasSize(1);
@@ -104,9 +105,7 @@ final class AccountChapter {
                 .expect(202);
         out(alice);
         assertThat(stage.nobody()
-                        .post(
-                                "/api/v1/auth/login",
-                                Map.of("login", alice.username(), "password", alice.password()))
+                        .post("/api/v1/auth/login", Map.of("login", alice.username(), "password", alice.password()))
                         .code())
                 .isEqualTo("INVALID_CREDENTIALS");
         await().atMost(Duration.ofSeconds(20))
@@ -118,7 +117,7 @@ final class AccountChapter {
 
     private static void out(Person person) {
         await().atMost(Duration.ofSeconds(2))
-                .untilAsserted(() -> assertThat(person.api().get("/api/v1/auth/me").code())
-                        .isEqualTo("UNAUTHENTICATED"));
+                .untilAsserted(() ->
+                        assertThat(person.api().get("/api/v1/auth/me").code()).isEqualTo("UNAUTHENTICATED"));
     }
 }

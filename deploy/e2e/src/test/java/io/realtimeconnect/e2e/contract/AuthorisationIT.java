@@ -26,8 +26,7 @@ import tools.jackson.databind.JsonNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuthorisationIT {
 
-    private static final List<String> STREAMS =
-            List.of("/api/v1/queue/events", "/api/v1/performance/stream", "/ws");
+    private static final List<String> STREAMS = List.of("/api/v1/queue/events", "/api/v1/performance/stream", "/ws");
 
     private final SuiteUnderTest suite;
     private JsonNode paths;
@@ -93,17 +92,19 @@ class AuthorisationIT {
     @MethodSource("rows")
     void whoMayIsLetIn(Row row) {
         assumeFalse(row.harmful() || STREAMS.contains(row.path()));
-        Api api =
-                switch (row.who()) {
-                    case ANYONE -> suite.api();
-                    case SESSION -> stage.person().api();
-                    case MODERATOR -> stage.moderator().api();
-                    case ADMIN -> stage.admin().api();
-                };
+        Api api = switch (row.who()) {
+            case ANYONE -> suite.api();
+            case SESSION -> stage.person().api();
+            case MODERATOR -> stage.moderator().api();
+            case ADMIN -> stage.admin().api();
+        };
 
         Answer answer = call(api, row);
 
-        assertThat(answer.status()).as(row + ": " + answer).isNotIn(401, 403, 405).isLessThan(500);
+        assertThat(answer.status())
+                .as(row + ": " + answer)
+                .isNotIn(401, 403, 405)
+                .isLessThan(500);
         assertThat(answer.code()).as(row + ": " + answer).isNotEqualTo("NOT_FOUND");
     }
 
@@ -119,12 +120,16 @@ class AuthorisationIT {
 
         assertThat(documented.path("security").isEmpty()).isEqualTo(row.who() == Who.ANYONE);
         assertThat(documented.path("x-role").asString(""))
-                .isEqualTo(row.who() == Who.MODERATOR || row.who() == Who.ADMIN ? row.who().name() : "");
+                .isEqualTo(
+                        row.who() == Who.MODERATOR || row.who() == Who.ADMIN
+                                ? row.who().name()
+                                : "");
     }
 
     @Test
     void whatServicesTellEachOtherIsNotReachedFromOutside() {
-        for (String path : List.of("/internal/events", "/internal/performance", "/internal/jobs", "/actuator/prometheus")) {
+        for (String path :
+                List.of("/internal/events", "/internal/performance", "/internal/jobs", "/actuator/prometheus")) {
             assertThat(stage.admin().api().get(path).code()).isEqualTo("NOT_FOUND");
         }
     }
@@ -133,7 +138,8 @@ class AuthorisationIT {
     void aServiceRefusesWhatIsForServicesToWhoeverShowsNoToken() throws Exception {
         for (JsonNode service : suite.status().path("services")) {
             String port = service.path("port").asString();
-            Api direct = new Api(java.net.URI.create("http://127.0.0.1:" + port)).withToken(stage.admin().api().token());
+            Api direct = new Api(java.net.URI.create("http://127.0.0.1:" + port))
+                    .withToken(stage.admin().api().token());
             if (!service.path("name").asString().equals("gateway")) {
                 assertThat(direct.get("/internal/events?after=0").status()).isIn(401, 403, 404);
                 assertThat(direct.get("/internal/performance").status()).isIn(401, 403);

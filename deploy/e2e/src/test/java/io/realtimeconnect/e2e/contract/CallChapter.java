@@ -17,7 +17,8 @@ final class CallChapter {
         Person alice = stage.person();
         Person bob = stage.person();
         String conversation = Person.meet(alice, bob);
-        assertThat(alice.api().get("/api/v1/calls/ice-servers").expect(200).text()).contains("urls");
+        assertThat(alice.api().get("/api/v1/calls/ice-servers").expect(200).text())
+                .contains("urls");
         try (Socket alices = Socket.connect(alice.api())) {
             alices.await("ready");
             Socket bobs = Socket.connect(bob.api());
@@ -55,8 +56,7 @@ final class CallChapter {
                                 && frame.path("callId").asString("").equals(call)));
     }
 
-    private static Map<String, Object> frame(
-            String type, String conversation, String call, String name, Object value) {
+    private static Map<String, Object> frame(String type, String conversation, String call, String name, Object value) {
         return Map.of("type", type, "conversationId", conversation, "callId", call, name, value);
     }
 }

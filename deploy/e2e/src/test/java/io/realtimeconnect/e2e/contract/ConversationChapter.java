@@ -30,7 +30,14 @@ final class ConversationChapter {
                     .json();
             assertThat(first.propertyNames())
                     .contains(
-                            "id", "conversationId", "seq", "rev", "senderId", "type", "body", "clientMessageId",
+                            "id",
+                            "conversationId",
+                            "seq",
+                            "rev",
+                            "senderId",
+                            "type",
+                            "body",
+                            "clientMessageId",
                             "createdAt");
             bobs.await("message.new");
             assertThat(alice.api()
@@ -41,7 +48,12 @@ final class ConversationChapter {
             alice.api().patch(message, Map.of("body", "good night"), Map.of()).expect(200);
             bobs.await("message.updated");
 
-            JsonNode listed = bob.api().get("/api/v1/conversations").expect(200).json().path("items").path(0);
+            JsonNode listed = bob.api()
+                    .get("/api/v1/conversations")
+                    .expect(200)
+                    .json()
+                    .path("items")
+                    .path(0);
             assertThat(listed.path("id").asString()).isEqualTo(conversation);
             assertThat(listed.path("unread").asInt()).isEqualTo(1);
             bob.api().post(path + "/read", Map.of("seq", 1)).expect(204);
@@ -50,7 +62,9 @@ final class ConversationChapter {
             assertThat(one.path("lastRev").asInt()).isEqualTo(2);
 
             bobs.send(Map.of("type", "presence.get", "ref", "p", "userIds", List.of(alice.id())));
-            assertThat(bobs.await("presence", frame -> frame.path("ref").asString("").equals("p"))
+            assertThat(bobs.await(
+                                    "presence",
+                                    frame -> frame.path("ref").asString("").equals("p"))
                             .path("users")
                             .path(0)
                             .path("userId")

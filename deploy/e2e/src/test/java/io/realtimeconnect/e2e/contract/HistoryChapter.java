@@ -54,18 +54,28 @@ final class HistoryChapter {
 
         String search = "/api/v1/history/messages/search?q=" + word;
         await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(bob.api().get(search).expect(200).json().path("items"))
+                .untilAsserted(() -> assertThat(
+                                bob.api().get(search).expect(200).json().path("items"))
                         .hasSize(7));
     }
 
     private static LongStream seqs(Answer page) {
-        return page.expect(200).json().path("items").valueStream().mapToLong(item -> item.path("seq").asLong());
+        return page.expect(200)
+                .json()
+                .path("items")
+                .valueStream()
+                .mapToLong(item -> item.path("seq").asLong());
     }
 
     private static void events(Stage stage, Person alice) {
         String id = UUID.randomUUID().toString();
         Map<String, Object> event = Map.of("id", id, "type", "page.viewed", "properties", Map.of("page", "home"));
-        assertThat(alice.api().post("/api/v1/events", event).expect(202).json().path("accepted").asInt())
+        assertThat(alice.api()
+                        .post("/api/v1/events", event)
+                        .expect(202)
+                        .json()
+                        .path("accepted")
+                        .asInt())
                 .isEqualTo(1);
         List<Map<String, Object>> batch = IntStream.range(0, 99)
                 .mapToObj(i -> Map.<String, Object>of("type", "button.pressed"))
@@ -79,11 +89,12 @@ final class HistoryChapter {
         assertThat(accepted.path("accepted").asInt()).isEqualTo(99);
         assertThat(accepted.path("duplicates").asInt()).isEqualTo(1);
 
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(alice.api()
-                        .get("/api/v1/analytics/summary?scope=me&bucket=hour")
-                        .expect(200)
-                        .text())
-                .contains("button.pressed"));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(alice.api()
+                                .get("/api/v1/analytics/summary?scope=me&bucket=hour")
+                                .expect(200)
+                                .text())
+                        .contains("button.pressed"));
         alice.api().get("/api/v1/analytics/realtime?scope=me").expect(200);
         assertThat(alice.api().get("/api/v1/analytics/summary").code()).isEqualTo("FORBIDDEN");
         stage.admin().api().get("/api/v1/analytics/summary?bucket=day").expect(200);
@@ -106,15 +117,22 @@ final class HistoryChapter {
     }
 
     private static void export(Stage stage, Person alice, String word) throws IOException {
-        JsonNode asked = alice.api().post("/api/v1/history/export", null).expect(202).json();
+        JsonNode asked =
+                alice.api().post("/api/v1/history/export", null).expect(202).json();
         String job = asked.path("jobId").asString(asked.path("id").asString(""));
         String path = "/api/v1/history/export/" + job;
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> alice.api().get(path).expect(200).json().path("progress").asDouble() >= 1
+                .until(() -> alice.api()
+                                        .get(path)
+                                        .expect(200)
+                                        .json()
+                                        .path("progress")
+                                        .asDouble()
+                                >= 1
                         && alice.api().get(path + "/file").status() == 200);
         StringBuilder told = new StringBuilder();
-        try (var zip = new ZipInputStream(
-                new ByteArrayInputStream(alice.api().get(path + "/file").expect(200).bytes()))) {
+        try (var zip = new ZipInputStream(new ByteArrayInputStream(
+                alice.api().get(path + "/file").expect(200).bytes()))) {
             while (zip.getNextEntry() != null) {
                 told.append(new String(zip.readAllBytes(), StandardCharsets.UTF_8));
             }
@@ -130,7 +148,10 @@ final class HistoryChapter {
             Answer page = bob.api().get(path).expect(200);
             assertThat(seqs(page)).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
             assertThat(page.text()).doesNotContain(word);
-            assertThat(bob.api().get("/api/v1/history/messages/search?q=" + word).json().path("items"))
+            assertThat(bob.api()
+                            .get("/api/v1/history/messages/search?q=" + word)
+                            .json()
+                            .path("items"))
                     .isEmpty();
             assertThat(bob.api().get("/api/v1/conversations").text()).doesNotContain(word);
         });

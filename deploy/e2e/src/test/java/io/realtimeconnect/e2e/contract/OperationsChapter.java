@@ -41,7 +41,11 @@ final class OperationsChapter {
         assertThat(admin.get(base).expect(200).json().path("services").propertyNames())
                 .containsAll(SERVICES);
         for (String part : List.of("queries", "cache", "database", "sessions", "requests", "recommendations")) {
-            assertThat(admin.get(base + "/" + part).expect(200).json().path("services").isObject())
+            assertThat(admin.get(base + "/" + part)
+                            .expect(200)
+                            .json()
+                            .path("services")
+                            .isObject())
                     .as(part)
                     .isTrue();
         }
@@ -85,7 +89,8 @@ final class OperationsChapter {
     private static void jobs(Api admin) {
         JsonNode jobs = admin.get("/api/v1/admin/jobs").expect(200).json();
         String name = jobs.findValuesAsString("name").get(0);
-        assertThat(admin.post("/api/v1/admin/jobs/" + name + "/run", null).status()).isIn(200, 202);
+        assertThat(admin.post("/api/v1/admin/jobs/" + name + "/run", null).status())
+                .isIn(200, 202);
         assertThat(admin.post("/api/v1/admin/jobs/cleanup", null).status()).isIn(200, 202);
     }
 }

@@ -34,9 +34,22 @@ final class ProfileChapter {
                 .json();
         assertThat(profile.propertyNames())
                 .contains(
-                        "userId", "displayName", "bio", "interests", "languages", "age", "city", "country", "version",
+                        "userId",
+                        "displayName",
+                        "bio",
+                        "interests",
+                        "languages",
+                        "age",
+                        "city",
+                        "country",
+                        "version",
                         "updatedAt");
-        assertThat(bob.api().get("/api/v1/users/" + alice.id()).expect(200).json().path("displayName").asString())
+        assertThat(bob.api()
+                        .get("/api/v1/users/" + alice.id())
+                        .expect(200)
+                        .json()
+                        .path("displayName")
+                        .asString())
                 .isEqualTo(name);
         assertThat(bob.api()
                         .get("/api/v1/users/01890000-0000-7000-8000-000000000000")
@@ -44,18 +57,20 @@ final class ProfileChapter {
                 .isEqualTo("USER_NOT_FOUND");
 
         String misspelt = name.replace("Zebulon", "Zebulom").replace(" ", "%20");
-        await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> assertThat(bob.api()
-                        .get("/api/v1/users?limit=5&q=" + misspelt)
-                        .expect(200)
-                        .json()
-                        .path("items")
-                        .path(0)
-                        .toString())
-                .contains(alice.id()));
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(bob.api()
+                                .get("/api/v1/users?limit=5&q=" + misspelt)
+                                .expect(200)
+                                .json()
+                                .path("items")
+                                .path(0)
+                                .toString())
+                        .contains(alice.id()));
 
         String block = "/api/v1/users/me/blocks/" + bob.id();
         alice.api().put(block, null).expect(204);
-        assertThat(alice.api().get("/api/v1/users/me/blocks").expect(200).text()).contains(bob.id());
+        assertThat(alice.api().get("/api/v1/users/me/blocks").expect(200).text())
+                .contains(bob.id());
         alice.api().delete(block).expect(204);
         assertThat(alice.api().get("/api/v1/users/me/blocks").expect(200).text())
                 .doesNotContain(bob.id());

@@ -18,7 +18,12 @@ final class QueueChapter {
         Person alice = stage.person();
         Person bob = stage.person();
         String language = Person.privateLanguage();
-        assertThat(alice.api().get("/api/v1/queue").expect(200).json().path("state").asString())
+        assertThat(alice.api()
+                        .get("/api/v1/queue")
+                        .expect(200)
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("idle");
         assertThat(alice.api().delete("/api/v1/queue").code()).isEqualTo("NOT_QUEUED");
         JsonNode ticket = alice.join("friends", language).expect(202).json();
@@ -46,12 +51,24 @@ final class QueueChapter {
         assertThat(match.path("partner").path("id").asString()).isEqualTo(alice.id());
         assertThat(bob.join("friends", language).code()).isEqualTo("ALREADY_MATCHED");
         String id = match.path("id").asString();
-        assertThat(bob.api().get("/api/v1/matches").expect(200).json().path("items").path(0).path("id").asString())
+        assertThat(bob.api()
+                        .get("/api/v1/matches")
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("id")
+                        .asString())
                 .isEqualTo(id);
         bob.api().get("/api/v1/matches/" + id).expect(200);
         assertThat(stage.person().api().get("/api/v1/matches/" + id).code()).isEqualTo("MATCH_NOT_FOUND");
 
-        assertThat(stage.admin().api().get("/api/v1/admin/queue/stats").expect(200).json().isObject())
+        assertThat(stage.admin()
+                        .api()
+                        .get("/api/v1/admin/queue/stats")
+                        .expect(200)
+                        .json()
+                        .isObject())
                 .isTrue();
     }
 }

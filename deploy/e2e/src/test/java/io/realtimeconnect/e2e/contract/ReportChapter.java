@@ -25,36 +25,74 @@ final class ReportChapter {
                 .path("id")
                 .asString();
         Map<String, Object> report = Map.of(
-                "targetUserId", mallory.id(),
-                "conversationId", conversation,
-                "messageId", said,
-                "reason", "harassment",
-                "details", "again and again");
-        String id = alice.api().post("/api/v1/reports", report).expect(201).json().path("id").asString();
-        assertThat(alice.api().post("/api/v1/reports", report).expect(200).json().path("id").asString())
+                "targetUserId",
+                mallory.id(),
+                "conversationId",
+                conversation,
+                "messageId",
+                said,
+                "reason",
+                "harassment",
+                "details",
+                "again and again");
+        String id = alice.api()
+                .post("/api/v1/reports", report)
+                .expect(201)
+                .json()
+                .path("id")
+                .asString();
+        assertThat(alice.api()
+                        .post("/api/v1/reports", report)
+                        .expect(200)
+                        .json()
+                        .path("id")
+                        .asString())
                 .isEqualTo(id);
-        assertThat(alice.api().get("/api/v1/reports").expect(200).json().path("items").path(0).path("id").asString())
+        assertThat(alice.api()
+                        .get("/api/v1/reports")
+                        .expect(200)
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("id")
+                        .asString())
                 .isEqualTo(id);
 
         var moderator = stage.moderator().api();
         JsonNode queued = find(stage, id);
         assertThat(queued.path("context").toString()).contains("a nasty thing");
         moderator.post("/api/v1/moderation/reports/" + id + "/claim", null).expect(200);
-        assertThat(stage.admin().api().post("/api/v1/moderation/reports/" + id + "/claim", null).status())
+        assertThat(stage.admin()
+                        .api()
+                        .post("/api/v1/moderation/reports/" + id + "/claim", null)
+                        .status())
                 .isEqualTo(409);
-        moderator.post(
+        moderator
+                .post(
                         "/api/v1/moderation/reports/" + id + "/resolve",
                         Map.of(
                                 "decision", "upheld",
                                 "note", "seen",
                                 "action", Map.of("kind", "warn", "reason", "be kind")))
                 .expect(200);
-        assertThat(moderator.get("/api/v1/moderation/actions?userId=" + mallory.id()).expect(200).text())
+        assertThat(moderator
+                        .get("/api/v1/moderation/actions?userId=" + mallory.id())
+                        .expect(200)
+                        .text())
                 .contains("be kind");
-        assertThat(stage.admin().api().get("/api/v1/moderation/audit").expect(200).text())
+        assertThat(stage.admin()
+                        .api()
+                        .get("/api/v1/moderation/audit")
+                        .expect(200)
+                        .text())
                 .contains(id)
                 .doesNotContain("a nasty thing");
-        assertThat(stage.admin().api().get("/api/v1/moderation/stats").expect(200).json().isObject())
+        assertThat(stage.admin()
+                        .api()
+                        .get("/api/v1/moderation/stats")
+                        .expect(200)
+                        .json()
+                        .isObject())
                 .isTrue();
     }
 

@@ -15,10 +15,13 @@ final class RuleChapter {
 
     static void walk(Stage stage) throws Exception {
         String word = "bad" + UUID.randomUUID().toString().replaceAll("[^a-f]", "");
-        Map<String, Object> rule =
-                Map.of("kind", "word", "expression", word, "category", "insult", "severity", "critical");
+        Map<String, Object> rule = Map.of("kind", "word", "expression", word, "category", "insult", "severity", "high");
         var admin = stage.admin().api();
-        String id = admin.put("/api/v1/moderation/rules", rule).expect(200).json().path("id").asString();
+        String id = admin.put("/api/v1/moderation/rules", rule)
+                .expect(200)
+                .json()
+                .path("id")
+                .asString();
         String one = "/api/v1/moderation/rules/" + id;
         assertThat(admin.get(one).expect(200).text()).contains(word);
         assertThat(admin.get("/api/v1/moderation/rules").expect(200).text()).contains(id);
@@ -33,20 +36,25 @@ final class RuleChapter {
                         .status())
                 .isEqualTo(400);
 
-        await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(stage.moderator()
-                        .api()
-                        .post("/api/v1/moderation/check", Map.of("text", "you " + word + "!"))
-                        .expect(200)
-                        .json()
-                        .path("decision")
-                        .asString())
-                .isEqualTo("block"));
+        await().atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(stage.moderator()
+                                .api()
+                                .post("/api/v1/moderation/check", Map.of("text", "you " + word + "!"))
+                                .expect(200)
+                                .json()
+                                .path("decision")
+                                .asString())
+                        .isEqualTo("block"));
 
         Person alice = stage.person();
         String path = "/api/v1/conversations/" + Person.meet(alice, stage.person()) + "/messages";
-        assertThat(alice.api().post(path, Map.of("clientMessageId", "s1", "body", "you " + word)).code())
+        assertThat(alice.api()
+                        .post(path, Map.of("clientMessageId", "s1", "body", "you " + word))
+                        .code())
                 .isEqualTo("MESSAGE_BLOCKED");
-        alice.api().post(path, Map.of("clientMessageId", "s2", "body", "you dear")).expect(201);
+        alice.api()
+                .post(path, Map.of("clientMessageId", "s2", "body", "you dear"))
+                .expect(201);
 
         admin.delete(one).expect(204);
         await().atMost(Duration.ofSeconds(2))

@@ -34,7 +34,10 @@ final class SanctionChapter {
                                     .post(path, Map.of("clientMessageId", "m1", "body", "hello"))
                                     .code())
                             .isEqualTo("MUTED"));
-            stage.moderator().api().delete("/api/v1/moderation/actions/" + action).expect(204);
+            stage.moderator()
+                    .api()
+                    .delete("/api/v1/moderation/actions/" + action)
+                    .expect(204);
             await().atMost(IN_FORCE)
                     .until(() -> mallory.api()
                                     .post(path, Map.of("clientMessageId", "m1", "body", "hello"))
@@ -52,25 +55,31 @@ final class SanctionChapter {
 
         assertThat(socket.awaitClose(IN_FORCE)).isEqualTo(4403);
         await().atMost(IN_FORCE)
-                .untilAsserted(() -> assertThat(mallory.api().get("/api/v1/auth/me").code())
-                        .isEqualTo("UNAUTHENTICATED"));
+                .untilAsserted(() ->
+                        assertThat(mallory.api().get("/api/v1/auth/me").code()).isEqualTo("UNAUTHENTICATED"));
         Answer login = stage.nobody()
-                .post(
-                        "/api/v1/auth/login",
-                        Map.of("login", mallory.username(), "password", mallory.password()));
+                .post("/api/v1/auth/login", Map.of("login", mallory.username(), "password", mallory.password()));
         assertThat(login.code()).isEqualTo("ACCOUNT_SUSPENDED");
         assertThat(login.json().path("actionId").asString()).isEqualTo(action);
 
         Map<String, Object> appeal = Map.of(
-                "actionId", action,
-                "text", "it was not me",
-                "appealToken", login.json().path("appealToken").asString());
-        JsonNode opened = stage.nobody().post("/api/v1/appeals", appeal).expect(201).json();
+                "actionId",
+                action,
+                "text",
+                "it was not me",
+                "appealToken",
+                login.json().path("appealToken").asString());
+        JsonNode opened =
+                stage.nobody().post("/api/v1/appeals", appeal).expect(201).json();
         assertThat(stage.nobody().post("/api/v1/appeals", appeal).status()).isEqualTo(409);
         var moderator = stage.moderator().api();
-        assertThat(moderator.get("/api/v1/moderation/appeals?state=open&limit=100").expect(200).text())
+        assertThat(moderator
+                        .get("/api/v1/moderation/appeals?state=open&limit=100")
+                        .expect(200)
+                        .text())
                 .contains(opened.path("id").asString());
-        moderator.post(
+        moderator
+                .post(
                         "/api/v1/moderation/appeals/" + opened.path("id").asString() + "/decide",
                         Map.of("decision", "overturned", "note", "a mix-up"))
                 .expect(200);
@@ -94,9 +103,7 @@ final class SanctionChapter {
     private static String act(Stage stage, Person against, String kind) {
         return stage.moderator()
                 .api()
-                .post(
-                        "/api/v1/moderation/actions",
-                        Map.of("userId", against.id(), "kind", kind, "reason", "unkind"))
+                .post("/api/v1/moderation/actions", Map.of("userId", against.id(), "kind", kind, "reason", "unkind"))
                 .expect(201)
                 .json()
                 .path("id")

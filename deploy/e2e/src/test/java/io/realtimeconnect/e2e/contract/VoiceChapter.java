@@ -27,26 +27,35 @@ final class VoiceChapter {
             assertThat(sent.json().path("type").asString()).isEqualTo("voice");
             assertThat(media.path("durationMs").asInt()).isBetween(990, 1_010);
             assertThat(media.propertyNames()).contains("mediaId", "bytes", "contentType");
-            assertThat(send(alice, path, "v1", "audio/wav", tone).expect(200).json().path("id"))
+            assertThat(send(alice, path, "v1", "audio/wav", tone)
+                            .expect(200)
+                            .json()
+                            .path("id"))
                     .isEqualTo(sent.json().path("id"));
             assertThat(bobs.await("message.new").path("message").path("media").path("mediaId"))
                     .isEqualTo(media.path("mediaId"));
 
             String heard = "/api/v1/media/" + media.path("mediaId").asString();
             assertThat(bob.api().get(heard).expect(200).bytes()).isEqualTo(tone);
-            Answer part = bob.api().call("GET", heard, null, Map.of("Range", "bytes=10-19")).expect(206);
+            Answer part = bob.api()
+                    .call("GET", heard, null, Map.of("Range", "bytes=10-19"))
+                    .expect(206);
             assertThat(part.bytes()).isEqualTo(Arrays.copyOfRange(tone, 10, 20));
             assertThat(stage.person().api().get(heard).status()).isEqualTo(404);
         }
-        assertThat(send(alice, path, "v2", "audio/wav", "no sound at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
+        assertThat(send(
+                                alice,
+                                path,
+                                "v2",
+                                "audio/wav",
+                                "no sound at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                         .code())
                 .isEqualTo("UNSUPPORTED_MEDIA");
     }
 
     private static Answer send(Person from, String path, String clientMessageId, String type, byte[] audio) {
-        Multipart form = new Multipart()
-                .field("clientMessageId", clientMessageId)
-                .file("audio", "note.wav", type, audio);
+        Multipart form =
+                new Multipart().field("clientMessageId", clientMessageId).file("audio", "note.wav", type, audio);
         return from.api().send("POST", path, form.bytes(), form.contentType(), Map.of());
     }
 }
