@@ -6,13 +6,16 @@ import io.realtimeconnect.communication.log.Change;
 import io.realtimeconnect.communication.log.Message;
 import io.realtimeconnect.communication.log.Operation;
 import io.realtimeconnect.communication.log.Outcome;
+import io.realtimeconnect.communication.sanction.Standings;
 import io.realtimeconnect.perf.ratelimit.Decision;
 import io.realtimeconnect.perf.ratelimit.RateLimited;
 import io.realtimeconnect.perf.ratelimit.RateLimiter;
 import io.realtimeconnect.perf.web.Problem;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -27,12 +30,14 @@ public class Messages {
     private final Members members;
     private final Fanout fanout;
     private final RateLimiter limiter;
+    private final Standings standings;
 
-    Messages(Appender appender, Members members, Fanout fanout, RateLimiter limiter) {
+    Messages(Appender appender, Members members, Fanout fanout, RateLimiter limiter, Standings standings) {
         this.appender = appender;
         this.members = members;
         this.fanout = fanout;
         this.limiter = limiter;
+        this.standings = standings;
     }
 
     /**
@@ -53,16 +58,33 @@ public class Messages {
     }
 
     /**
+     * Who takes part in a conversation that the user may write to; at once where that is known.
+     *
+     * @return signals {@link ConversationNotFound} to outsiders, {@code MUTED} or {@code ACCOUNT_SUSPENDED}
+     */
+    public Mono<List<UUID>> audience(UUID userId, UUID conversationId) {
+        return usersOf(userId, conversationId)
+                .flatMap(users -> standings.mayWrite(userId).thenReturn(users));
+    }
+
+    private Mono<List<UUID>> usersOf(@Nullable UUID userId, UUID conversationId) {
+        return members.usersOf(conversationId)
+                .filter(users -> users.contains(userId))
+                .switchIfEmpty(Mono.error(ConversationNotFound::new));
+    }
+
+    /**
      * Stores a message and tells everybody; the sender's connection learns of it like all others.
      *
-     * @return signals {@code MESSAGE_TOO_LONG}, {@code CONVERSATION_ENDED}, {@link ConversationNotFound} to outsiders,
+     * @return signals {@code MESSAGE_TOO_LONG}, {@code CONVERSATION_ENDED}, {@link ConversationNotFound} to outsiders, {@code MUTED},
      *     {@code UPSTREAM_UNAVAILABLE} when its fate is unknown
      */
     public Mono<Sent> send(UUID userId, UUID conversationId, String clientMessageId, String body) {
         return Mono.defer(() -> {
             MessageText.checkClientMessageId(clientMessageId);
             MessageText.checkBody(body);
-            return append(Operation.text(conversationId, userId, clientMessageId, body))
+            return audience(userId, conversationId)
+                    .flatMap(users -> append(Operation.text(conversationId, userId, clientMessageId, body), users))
                     .map(outcome -> new Sent(
                             Objects.requireNonNull(outcome.message()),
                             Objects.requireNonNull(outcome.rev()),
@@ -73,29 +95,27 @@ public class Messages {
     Mono<Message> edit(UUID userId, UUID conversationId, UUID messageId, String body) {
         return Mono.defer(() -> {
             MessageText.checkBody(body);
-            return change(Operation.edit(conversationId, userId, messageId, body));
+            return audience(userId, conversationId)
+                    .flatMap(users -> append(Operation.edit(conversationId, userId, messageId, body), users))
+                    .map(outcome -> Objects.requireNonNull(outcome.message()));
         });
     }
 
+    /** Also for the muted: it takes back what they said. */
     Mono<Void> delete(UUID userId, UUID conversationId, UUID messageId) {
-        return change(Operation.delete(conversationId, userId, messageId)).then();
+        return usersOf(userId, conversationId)
+                .flatMap(users -> append(Operation.delete(conversationId, userId, messageId), users))
+                .then();
     }
 
-    private Mono<Message> change(Operation operation) {
-        return append(operation).map(outcome -> Objects.requireNonNull(outcome.message()));
-    }
-
-    private Mono<Outcome> append(Operation operation) {
-        return members.usersOf(operation.conversationId())
-                .filter(users -> users.contains(operation.actorId()))
-                .switchIfEmpty(Mono.error(ConversationNotFound::new))
-                .flatMap(users -> appender.append(operation).flatMap(outcome -> {
-                    if (outcome.isDurable()) {
-                        change(outcome).ifPresent(change -> fanout.changed(operation.conversationId(), users, change));
-                        return Mono.just(outcome);
-                    }
-                    return Mono.error(refusal(operation, outcome.status()));
-                }));
+    private Mono<Outcome> append(Operation operation, List<UUID> users) {
+        return appender.append(operation).flatMap(outcome -> {
+            if (outcome.isDurable()) {
+                change(outcome).ifPresent(change -> fanout.changed(operation.conversationId(), users, change));
+                return Mono.just(outcome);
+            }
+            return Mono.error(refusal(operation, outcome.status()));
+        });
     }
 
     /** What is to be told; nothing when a repeat finds the message changed since. */

@@ -1,9 +1,11 @@
 package io.realtimeconnect.communication.conversation;
 
+import io.realtimeconnect.communication.conversation.UserApi.Blocked;
 import io.realtimeconnect.communication.conversation.UserApi.Pairs;
 import io.realtimeconnect.communication.delivery.Fanout;
 import io.realtimeconnect.communication.delivery.Hint;
 import io.realtimeconnect.communication.log.ConversationLog;
+import io.realtimeconnect.communication.sanction.Standings;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.ValidationFailed;
 import java.time.Clock;
@@ -25,6 +27,7 @@ public class Openings {
     private final UserApi users;
     private final ConversationLog log;
     private final Conversations conversations;
+    private final Standings standings;
     private final Fanout fanout;
     private final JsonMapper json;
     private final Clock clock;
@@ -33,12 +36,14 @@ public class Openings {
             UserApi users,
             ConversationLog log,
             Conversations conversations,
+            Standings standings,
             Fanout fanout,
             JsonMapper json,
             Clock clock) {
         this.users = users;
         this.log = log;
         this.conversations = conversations;
+        this.standings = standings;
         this.fanout = fanout;
         this.json = json;
         this.clock = clock;
@@ -54,6 +59,11 @@ public class Openings {
         return users.blockedPairs(new Pairs(List.of(pair)))
                 .filter(answer -> answer.blocked().isEmpty())
                 .switchIfEmpty(Mono.error(Openings::refused))
+                .flatMap(answer -> Flux.fromIterable(pair)
+                        .filterWhen(standings::isBarred)
+                        .next()
+                        .flatMap(barred -> Mono.<Blocked>error(refused().with("userId", barred)))
+                        .defaultIfEmpty(answer))
                 .flatMap(answer -> log.open(id, pair, clock.instant()))
                 .flatMap(head -> conversations.insert(id, request, head.createdAt()))
                 .doOnNext(isNew -> announce(id, request));

@@ -5,13 +5,14 @@ import io.realtimeconnect.communication.log.Change;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * What the sockets of one user are told through Redis. Any of these may be lost or come twice; {@link Kind} says what makes up for it.
  *
  * @param conversationId of a change or an opening
  * @param change of a change
- * @param frame of an opening, a push or a presence: written to the socket as it is
+ * @param frame of an opening, a push or a presence: written to the socket as it is; of a close its code and reason
  * @param connectionId of a claim
  * @param by the connection that claims, in the words of its instance
  */
@@ -35,7 +36,9 @@ public record Hint(
         /** Somebody came, went or fell silent; whoever watches finds out. */
         PRESENCE,
         /** A connection came back elsewhere; the old one dies of silence. */
-        CLAIM
+        CLAIM,
+        /** The user is not wanted here any more; the check of sessions finds it. */
+        CLOSE
     }
 
     public static Hint change(UUID conversationId, Change change) {
@@ -56,5 +59,11 @@ public record Hint(
 
     public static Hint claim(String connectionId, String by) {
         return new Hint(Kind.CLAIM, null, null, null, connectionId, by);
+    }
+
+    /** @param code of the contract, 4000 to 4999 */
+    public static Hint close(int code, String reason) {
+        JsonNode frame = JsonNodeFactory.instance.objectNode().put("code", code).put("reason", reason);
+        return new Hint(Kind.CLOSE, null, null, frame, null, null);
     }
 }

@@ -4,7 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.realtimeconnect.communication.log.Lanes.Waiting;
+import io.realtimeconnect.communication.lane.Lanes;
 import io.realtimeconnect.perf.web.Problem;
 import java.time.Duration;
 import java.util.List;
@@ -33,7 +33,10 @@ public class Appender {
 
     private final HistoryApi history;
     private final LogProperties properties;
-    private final Lanes lanes;
+
+    private record Waiting(Operation operation, Sinks.One<Outcome> outcome) {}
+
+    private final Lanes<Waiting> lanes;
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicBoolean lingering = new AtomicBoolean();
     private volatile boolean down;
@@ -43,7 +46,8 @@ public class Appender {
     Appender(HistoryApi history, LogProperties properties, MeterRegistry metrics) {
         this.history = history;
         this.properties = properties;
-        this.lanes = new Lanes(properties.lane(), properties.queue());
+        this.lanes =
+                new Lanes<>(waiting -> waiting.operation().conversationId(), properties.lane(), properties.queue());
         this.batchSizes = DistributionSummary.builder("rtc.log.append.batch")
                 .description("Operations in one append")
                 .register(metrics);

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import org.springframework.web.reactive.socket.CloseStatus;
 import tools.jackson.databind.JsonNode;
 
 /** A user's connection: a wire whose other end is known, and what it follows. */
@@ -106,6 +107,13 @@ final class Connection implements Line {
             case CLAIM -> {
                 if (connectionId.equals(hint.connectionId()) && !nonce.equals(hint.by())) {
                     wire.close(Closing.CAME_BACK_ELSEWHERE);
+                }
+            }
+            case CLOSE -> {
+                if (frame != null) {
+                    wire.close(new CloseStatus(
+                            frame.required("code").asInt(),
+                            frame.required("reason").asString()));
                 }
             }
         }

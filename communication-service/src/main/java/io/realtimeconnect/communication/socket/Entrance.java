@@ -8,6 +8,7 @@ import io.realtimeconnect.communication.delivery.Lines;
 import io.realtimeconnect.communication.log.Change;
 import io.realtimeconnect.communication.log.ConversationLog;
 import io.realtimeconnect.communication.presence.Presence;
+import io.realtimeconnect.communication.sanction.Standings;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.session.UserSession;
 import java.time.Clock;
@@ -39,6 +40,7 @@ class Entrance {
     private final ConversationLog history;
     private final Fanout fanout;
     private final Presence presence;
+    private final Standings standings;
     private final ConnectionProperties properties;
     private final Clock clock;
 
@@ -50,6 +52,7 @@ class Entrance {
             ConversationLog history,
             Fanout fanout,
             Presence presence,
+            Standings standings,
             ConnectionProperties properties,
             Clock clock) {
         this.sessions = sessions;
@@ -59,6 +62,7 @@ class Entrance {
         this.history = history;
         this.fanout = fanout;
         this.presence = presence;
+        this.standings = standings;
         this.properties = properties;
         this.clock = clock;
     }
@@ -79,11 +83,24 @@ class Entrance {
                 return Mono.empty();
             }
             return lines.add(connection)
-                    .then(Mono.defer(() -> followAll(connection, true)))
-                    .doOnSuccess(nothing -> begin(connection, connectionId != null))
-                    .thenReturn(connection)
+                    .then(Mono.defer(() -> isBarred(session.userId())))
+                    .flatMap(barred -> {
+                        if (barred) {
+                            wire.close(Closing.SUSPENDED);
+                            leave(connection);
+                            return Mono.empty();
+                        }
+                        return followAll(connection, true)
+                                .doOnSuccess(nothing -> begin(connection, connectionId != null))
+                                .thenReturn(connection);
+                    })
                     .doOnCancel(() -> leave(connection));
         });
+    }
+
+    /** A suspended user's session may not have ended yet; without the database that is for the session to say. */
+    private Mono<Boolean> isBarred(UUID userId) {
+        return standings.isBarred(userId).timeout(PATIENCE).onErrorReturn(false);
     }
 
     /** The session of a token; empty when the wire was closed instead. */

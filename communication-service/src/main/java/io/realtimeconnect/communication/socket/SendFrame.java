@@ -1,6 +1,5 @@
 package io.realtimeconnect.communication.socket;
 
-import io.realtimeconnect.communication.conversation.Members;
 import io.realtimeconnect.communication.conversation.Messages;
 import io.realtimeconnect.communication.delivery.Send;
 import io.realtimeconnect.communication.log.ConversationLog;
@@ -17,19 +16,12 @@ import reactor.core.publisher.Mono;
 class SendFrame implements FrameHandler {
 
     private final Messages messages;
-    private final Members members;
     private final ConversationLog log;
     private final Presence presence;
     private final ConnectionProperties properties;
 
-    SendFrame(
-            Messages messages,
-            Members members,
-            ConversationLog log,
-            Presence presence,
-            ConnectionProperties properties) {
+    SendFrame(Messages messages, ConversationLog log, Presence presence, ConnectionProperties properties) {
         this.messages = messages;
-        this.members = members;
         this.log = log;
         this.presence = presence;
         this.properties = properties;
@@ -51,6 +43,8 @@ class SendFrame implements FrameHandler {
         }
         presence.active(connection.userId());
         return messages.admit(connection.userId())
+                // known before the next frame is answered: what is sent from here on keeps its order
+                .then(Mono.defer(() -> messages.audience(connection.userId(), conversationId)))
                 .then(Mono.defer(() -> followed(connection, conversationId)))
                 .then(Mono.fromRunnable(() -> send(connection, frame, conversationId, clientMessageId, body)));
     }
@@ -60,8 +54,7 @@ class SendFrame implements FrameHandler {
         if (connection.feed().follows(conversationId)) {
             return Mono.empty();
         }
-        return members.partnersOf(conversationId, connection.userId())
-                .flatMap(partners -> log.heads(List.of(conversationId)))
+        return log.heads(List.of(conversationId))
                 .doOnNext(heads -> connection.follow(heads.values(), false))
                 .then();
     }

@@ -73,6 +73,18 @@ class SanctionStore {
                 .all();
     }
 
+    Flux<Sanction> inForce(UUID userId, Instant now) {
+        return database.sql("SELECT " + COLUMNS + """
+                         FROM sanction
+                        WHERE user_id = :user AND lifted_at IS NULL AND (expires_at IS NULL OR expires_at > :now)
+                        ORDER BY id DESC LIMIT 100
+                        """)
+                .bind("user", userId)
+                .bind("now", now)
+                .map(SanctionStore::sanction)
+                .all();
+    }
+
     private static Sanction sanction(Readable row) {
         return new Sanction(
                 Objects.requireNonNull(row.get("id", UUID.class)),

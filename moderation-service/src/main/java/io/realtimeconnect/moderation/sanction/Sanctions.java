@@ -89,6 +89,11 @@ public class Sanctions {
         return store.list(userId, before, limit);
     }
 
+    /** What counts against a user now, latest first. */
+    Flux<Sanction> inForce(UUID userId) {
+        return store.inForce(userId, clock.instant());
+    }
+
     private static Problem notFound() {
         return new Problem(HttpStatus.NOT_FOUND, "ACTION_NOT_FOUND", "There is no such action.");
     }

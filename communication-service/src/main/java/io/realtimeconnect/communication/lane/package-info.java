@@ -1,0 +1,5 @@
+/** Batches over all conversations that keep the order of each. */
+@NullMarked
+package io.realtimeconnect.communication.lane;
+
+import org.jspecify.annotations.NullMarked;
