@@ -69,6 +69,8 @@ final class Ledger {
             case EDIT -> edit(op, head);
             case DELETE -> delete(op, head);
             case END -> end(op, head);
+            case WITHDRAW -> withdraw(op, head);
+            case SCREENED -> screened(op, head);
         };
     }
 
@@ -130,6 +132,27 @@ final class Ledger {
         return change(op, head, stored.deleted(head.rev() + 1, notBefore(stored.createdAt())));
     }
 
+    /** Without a sender's wish, and after the end as well. */
+    private Outcome withdraw(Op op, Head head) {
+        Message stored = named(op, head);
+        return stored == null || stored.isDeleted()
+                ? Outcome.refused(Status.MISSING)
+                : change(op, head, stored.deleted(head.rev() + 1, notBefore(stored.createdAt())));
+    }
+
+    /** Nothing that a reader sees, hence no {@code rev}. */
+    private Outcome screened(Op op, Head head) {
+        Message stored = named(op, head);
+        if (stored == null || stored.isDeleted() || (op.rev() != null && op.rev() != stored.rev())) {
+            return Outcome.refused(Status.MISSING);
+        }
+        Written passed = new Written(stored, true);
+        if (inserts.replace(stored.id(), passed) == null) {
+            updates.put(stored.id(), passed);
+        }
+        return Outcome.ok(stored);
+    }
+
     private Outcome end(Op op, Head head) {
         if (head.state() == State.ENDED) {
             return Outcome.refused(Status.CLOSED);
@@ -151,12 +174,13 @@ final class Ledger {
     }
 
     private @Nullable Message own(Op op, Head head) {
+        Message message = named(op, head);
+        return message != null && message.senderId().equals(op.actorId()) ? message : null;
+    }
+
+    private @Nullable Message named(Op op, Head head) {
         Message message = messages.get(required(op.messageId()));
-        return message != null
-                        && message.conversationId().equals(head.conversationId())
-                        && message.senderId().equals(op.actorId())
-                ? message
-                : null;
+        return message != null && message.conversationId().equals(head.conversationId()) ? message : null;
     }
 
     private void note(Op op, long rev, @Nullable UUID messageId) {

@@ -32,6 +32,8 @@ class LogController {
     static final int HEADS_AT_MOST = 500;
     static final int CHANGES_AT_MOST = 500;
     static final int PARTICIPANTS_AT_MOST = 16;
+    static final int AROUND_AT_MOST = 50;
+    static final int UNSCREENED_AT_MOST = 500;
 
     private final Logs logs;
     private final Appends appends;
@@ -55,6 +57,8 @@ class LogController {
             @Nullable Map<UUID, Long> readSeqs) {}
 
     record Items<T>(List<T> items) {}
+
+    record Unscreened(UUID conversationId, Message message) {}
 
     @PutMapping("/{conversationId}")
     @Access(value = Access.Level.SERVICE, callers = "communication-service")
@@ -112,6 +116,26 @@ class LogController {
     @GetMapping("/{conversationId}/messages/{messageId}")
     Mono<Message> message(@PathVariable UUID conversationId, @PathVariable UUID messageId) {
         return reader.message(conversationId, messageId).switchIfEmpty(Mono.error(MessageNotFound::new));
+    }
+
+    @GetMapping("/{conversationId}/messages/{messageId}/around")
+    @Access(value = Access.Level.SERVICE, callers = "moderation-service")
+    Mono<Items<Message>> around(
+            @PathVariable UUID conversationId,
+            @PathVariable UUID messageId,
+            @RequestParam(defaultValue = "20") int limit) {
+        return reader.around(conversationId, messageId, clamped(limit, AROUND_AT_MOST))
+                .switchIfEmpty(Mono.error(MessageNotFound::new))
+                .map(Items::new);
+    }
+
+    @GetMapping("/unscreened")
+    @Access(value = Access.Level.SERVICE, callers = "communication-service")
+    Mono<Items<Unscreened>> unscreened(@RequestParam(defaultValue = "100") int limit) {
+        return reader.unscreened(clamped(limit, UNSCREENED_AT_MOST))
+                .map(message -> new Unscreened(message.conversationId(), message))
+                .collectList()
+                .map(Items::new);
     }
 
     private static <T> List<T> required(String field, @Nullable List<T> items, int atMost) {

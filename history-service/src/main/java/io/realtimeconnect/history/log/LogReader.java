@@ -165,6 +165,28 @@ class LogReader {
                 .one();
     }
 
+    /** What was delivered and still has to be screened, oldest first. */
+    Flux<Message> unscreened(int limit) {
+        return db.sql("SELECT " + Rows.MESSAGE + """
+                         FROM message m
+                        WHERE NOT m.screened
+                        ORDER BY m.created_at, m.conversation_id, m.seq
+                        LIMIT $1
+                        """)
+                .bind(0, limit)
+                .map((row, meta) -> rows.message(row))
+                .all();
+    }
+
+    /** Up to {@code limit} messages with one in the middle, ascending; empty when there is no such message. */
+    Mono<List<Message>> around(UUID conversationId, UUID messageId, int limit) {
+        return head(conversationId).zipWith(message(conversationId, messageId)).flatMap(found -> {
+            Window window = Window.of(null, null, found.getT2().seq());
+            Window.Range range = window.range(found.getT1().seq(), limit);
+            return range(conversationId, range.from(), range.to()).collectList();
+        });
+    }
+
     private record HeadAndMessage(Head head, @Nullable Message message) {}
 
     /** A place in a list by activity. */

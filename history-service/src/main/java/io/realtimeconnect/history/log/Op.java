@@ -11,13 +11,14 @@ import tools.jackson.databind.JsonNode;
  * One operation that is to be appended; which of the members it needs depends on its kind.
  *
  * @param opId made by the caller and kept when it tries again: an operation is applied once
- * @param actorId who does it; null only for an end that no participant asked for
+ * @param actorId who does it; null where no participant does: such an end, a withdrawal, {@code screened}
  * @param clientMessageId of a message, 1–64 characters: the same one by the same sender is the same message
- * @param messageId of an edit or a deletion
+ * @param messageId of an edit, a deletion, a withdrawal or of what was screened
  * @param type of a message: {@code text} (if absent), {@code voice} or {@code system}
  * @param body of a message or an edit, at most 4,000 characters
- * @param reason of an end, at most 64 characters
- * @param screened of a message or an edit; false when it still has to be screened
+ * @param reason of an end or, if there is one, of a withdrawal, at most 64 characters
+ * @param unscreened of a message or an edit: delivered although it still has to be screened
+ * @param rev of {@code screened}: what was looked at; a message that has changed since keeps its mark
  */
 record Op(
         Kind op,
@@ -30,13 +31,18 @@ record Op(
         @Nullable String body,
         @Nullable JsonNode media,
         @Nullable String reason,
-        @Nullable Boolean screened) {
+        @Nullable Boolean unscreened,
+        @Nullable Long rev) {
 
     enum Kind {
         MESSAGE,
         EDIT,
         DELETE,
-        END;
+        END,
+        /** Takes a message back that screening has refused. */
+        WITHDRAW,
+        /** Takes the mark off a message that screening has let pass. */
+        SCREENED;
 
         @JsonValue
         String wire() {
@@ -58,6 +64,6 @@ record Op(
     }
 
     boolean isScreened() {
-        return screened == null || screened;
+        return unscreened == null || !unscreened;
     }
 }

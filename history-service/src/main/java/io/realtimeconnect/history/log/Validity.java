@@ -35,6 +35,8 @@ final class Validity {
                         && isText(op.body(), BODY_CHARACTERS);
             case DELETE -> op.actorId() != null && op.messageId() != null;
             case END -> isName(op.reason());
+            case WITHDRAW -> op.messageId() != null && (op.reason() == null || isName(op.reason()));
+            case SCREENED -> op.messageId() != null;
         };
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.history.log.Outcome.Status;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -207,7 +209,8 @@ class AppendsTest {
                 null,
                 media,
                 null,
-                false);
+                null,
+                null);
 
         Message sent = stores.append(voice).get(0).message();
 
@@ -243,5 +246,66 @@ class AppendsTest {
                         .onErrorResume(LogConflict.class, e -> Mono.empty())
                         .blockOptional())
                 .isEmpty();
+    }
+
+    @Test
+    void whatWasNotScreenedWaitsUntilItHasPassedOrIsTakenBack() {
+        Head head = stores.open();
+        var sent = stores.append(
+                Ops.unscreened(head, 0, "a"),
+                Ops.unscreened(head, 1, "b"),
+                Ops.unscreened(head, 0, "c"),
+                Ops.message(head, 0, "d"));
+        UUID good = sent.get(0).message().id();
+        UUID bad = sent.get(1).message().id();
+        UUID changing = sent.get(2).message().id();
+        assertThat(unscreened(head)).containsExactly(good, bad, changing);
+
+        Op withdraw = Ops.withdraw(head, bad);
+        var first = stores.append(Ops.screened(head, good, 1L), withdraw, Ops.screened(head, changing, 99L));
+        stores.append(Ops.end(head, 0));
+        var after = stores.append(withdraw, Ops.withdraw(head, bad), Ops.screened(head, UUID.randomUUID(), null));
+
+        assertThat(first).extracting(Outcome::status).containsExactly(Status.OK, Status.OK, Status.MISSING);
+        assertThat(first.get(0).rev()).isEqualTo(1);
+        assertThat(first.get(1).message().isDeleted()).isTrue();
+        assertThat(first.get(1).message().body()).isEmpty();
+        assertThat(first.get(1).rev()).isEqualTo(5);
+        assertThat(after).extracting(Outcome::status).containsExactly(Status.REPEAT, Status.MISSING, Status.MISSING);
+        assertThat(unscreened(head)).containsExactly(changing);
+        assertThat(stores.append(Ops.withdraw(head, changing)).get(0).rev()).isEqualTo(7);
+        assertThat(unscreened(head)).isEmpty();
+    }
+
+    private static List<UUID> unscreened(Head head) {
+        return stores.reader
+                .unscreened(500)
+                .filter(message -> message.conversationId().equals(head.conversationId()))
+                .map(Message::id)
+                .collectList()
+                .block();
+    }
+
+    @Test
+    void appliedOperationsAreForgottenWhenNobodySendsThemAgain() {
+        Head head = stores.open();
+        stores.append(Ops.end(head, 0));
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(3));
+
+        new AppliedCleanUp(stores.db, Clock.systemUTC(), Duration.ofDays(2))
+                .run("x", null)
+                .block();
+        assertThat(applied(head)).isOne();
+        new AppliedCleanUp(stores.db, later, Duration.ofDays(2)).run("x", null).block();
+        assertThat(applied(head)).isZero();
+    }
+
+    private static long applied(Head head) {
+        return stores.db
+                .sql("SELECT count(*) FROM applied WHERE conversation_id = $1")
+                .bind(0, head.conversationId())
+                .map(row -> row.get(0, Long.class))
+                .one()
+                .block();
     }
 }

@@ -7,6 +7,7 @@ import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.test.TestIdentity;
 import io.realtimeconnect.stores.WithStores;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -134,6 +135,61 @@ class LogApiTest {
         service(HttpMethod.POST, "/internal/logs/append", Map.of("items", List.of()))
                 .expectStatus()
                 .isBadRequest();
+    }
+
+    @Test
+    void moderatorsSeeWhatWasSaidAroundAMessage() {
+        service(HttpMethod.PUT, "/internal/logs/" + conversation, Map.of("participants", List.of(ann, bob)));
+        JsonNode outcomes = append(IntStream.rangeClosed(1, 9)
+                .mapToObj(i -> message("m" + i, "hello " + i))
+                .toList());
+        String middle = outcomes.get(4).path("message").path("id").asString();
+
+        around(middle, 3)
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.items[*].seq")
+                .isEqualTo(List.of(4, 5, 6));
+        around(UUID.randomUUID().toString(), 3).expectStatus().isNotFound();
+        service(HttpMethod.GET, "/internal/logs/" + conversation + "/messages/" + middle + "/around", "")
+                .expectStatus()
+                .isForbidden();
+    }
+
+    @Test
+    void whatWasNotScreenedIsListedForCommunicationService() {
+        service(HttpMethod.PUT, "/internal/logs/" + conversation, Map.of("participants", List.of(ann, bob)));
+        var unscreened = new HashMap<>(message("m1", "hello"));
+        unscreened.put("unscreened", true);
+        String id =
+                append(List.of(unscreened)).get(0).path("message").path("id").asString();
+
+        service(HttpMethod.GET, "/internal/logs/unscreened?limit=500", "")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .jsonPath("$.items[?(@.conversationId=='" + conversation + "')].message.id")
+                .isEqualTo(id);
+        append(List.of(Map.of(
+                "op",
+                "withdraw",
+                "opId",
+                UUID.randomUUID(),
+                "conversationId",
+                conversation,
+                "messageId",
+                id,
+                "reason",
+                "abuse")));
+        assertThat(page(bob, "").path("items").get(0).path("body").asString()).isEmpty();
+    }
+
+    private WebTestClient.ResponseSpec around(String messageId, int limit) {
+        return web.get()
+                .uri("/internal/logs/" + conversation + "/messages/" + messageId + "/around?limit=" + limit)
+                .header("X-Service-Token", TestIdentity.token("moderation-service", "history-service"))
+                .exchange();
     }
 
     @Test

@@ -20,6 +20,7 @@ final class Ops {
                 body,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -40,6 +41,7 @@ final class Ops {
                 body,
                 null,
                 null,
+                null,
                 null);
     }
 
@@ -51,6 +53,7 @@ final class Ops {
                 head.participants().get(who),
                 null,
                 messageId,
+                null,
                 null,
                 null,
                 null,
@@ -70,6 +73,48 @@ final class Ops {
                 null,
                 null,
                 "left",
+                null,
                 null);
+    }
+
+    static Op withdraw(Head head, UUID messageId) {
+        return system(Kind.WITHDRAW, head, messageId, null, null);
+    }
+
+    static Op screened(Head head, UUID messageId, Long rev) {
+        return system(Kind.SCREENED, head, messageId, null, rev);
+    }
+
+    static Op unscreened(Head head, int who, String clientMessageId) {
+        Op op = message(head, who, clientMessageId);
+        return new Op(
+                op.op(),
+                op.opId(),
+                op.conversationId(),
+                op.actorId(),
+                clientMessageId,
+                null,
+                null,
+                op.body(),
+                null,
+                null,
+                true,
+                null);
+    }
+
+    private static Op system(Kind kind, Head head, UUID messageId, String reason, Long rev) {
+        return new Op(
+                kind,
+                UUID.randomUUID(),
+                head.conversationId(),
+                null,
+                null,
+                messageId,
+                null,
+                null,
+                null,
+                reason,
+                null,
+                rev);
     }
 }
