@@ -2,6 +2,7 @@ package io.realtimeconnect.gateway.openapi;
 
 import io.realtimeconnect.gateway.route.RouteTable;
 import io.realtimeconnect.gateway.upstream.InnerCalls;
+import io.realtimeconnect.gateway.upstream.Instance;
 import io.realtimeconnect.gateway.upstream.Upstreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +30,7 @@ final class SuiteDocument {
 
     private static final Duration PART_KEPT = Duration.ofSeconds(2);
     private static final Duration WITHIN = Duration.ofSeconds(5);
-    private static final String SERVICE_PATH = "/v3/api-docs";
+    private static final List<String> PATHS = List.of("/v3/api-docs", "/openapi.json");
     private static final String MISSING = "x-unavailable";
 
     private final Upstreams upstreams;
@@ -72,13 +73,17 @@ final class SuiteDocument {
 
     private Mono<Map.Entry<String, JsonNode>> document(String service) {
         return Flux.fromIterable(upstreams.of(service))
-                .concatMap(instance -> calls.get(instance, SERVICE_PATH, WITHIN)
-                        .filter(answer -> answer.status().is2xxSuccessful())
-                        .map(InnerCalls.Answer::body)
-                        .onErrorResume(error -> Mono.empty()))
+                .concatMap(instance -> Flux.fromIterable(PATHS).concatMap(path -> ask(instance, path)))
                 .next()
                 .defaultIfEmpty(json.nullNode())
                 .map(found -> Map.entry(service, found));
+    }
+
+    private Mono<JsonNode> ask(Instance instance, String path) {
+        return calls.get(instance, path, WITHIN)
+                .filter(answer -> answer.status().is2xxSuccessful())
+                .map(InnerCalls.Answer::body)
+                .onErrorResume(error -> Mono.empty());
     }
 
     private Published merge(List<Map.Entry<String, JsonNode>> documents) {
