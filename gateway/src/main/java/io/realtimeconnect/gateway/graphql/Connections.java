@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.codec.DecodingException;
 import org.springframework.graphql.server.WebGraphQlHandler;
 import org.springframework.graphql.server.webflux.GraphQlWebSocketHandler;
 import org.springframework.http.HttpHeaders;
@@ -107,7 +108,9 @@ final class Connections implements SmartLifecycle {
 
     private Mono<Void> serve(WebSocketSession session, CurrentUser user) {
         Mono<Void> served = protocol.handle(session)
-                .onErrorResume(ServerWebInputException.class, error -> session.close(NOT_UNDERSTOOD));
+                .onErrorResume(
+                        error -> error instanceof ServerWebInputException || error instanceof DecodingException,
+                        error -> session.close(NOT_UNDERSTOOD));
         Mono<Void> out = sessions.revocations()
                 .filter(revocation -> concerns(revocation, user))
                 .next()

@@ -2,6 +2,7 @@ package io.realtimeconnect.gateway.graphql;
 
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.netty.channel.ChannelOption;
+import io.netty.handler.codec.http.websocketx.WebSocketClientHandshakeException;
 import io.realtimeconnect.gateway.upstream.Instance;
 import io.realtimeconnect.gateway.upstream.Unanswered;
 import io.realtimeconnect.gateway.upstream.UpstreamProperties;
@@ -77,6 +78,9 @@ final class EventSockets {
                 .timeout(properties.connect(), Mono.error(TimeoutException::new))
                 .transformDeferred(CircuitBreakerOperator.of(instance.breaker()))
                 .onErrorResume(Unanswered::neverSent, error -> attempt(call, instances, error))
+                .onErrorMap(
+                        WebSocketClientHandshakeException.class,
+                        error -> Unanswered.unavailable(ConversationGraph.SERVICE))
                 .onErrorMap(error -> Unanswered.problem(error, ConversationGraph.SERVICE));
     }
 }

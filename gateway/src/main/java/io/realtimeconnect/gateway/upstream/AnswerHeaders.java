@@ -11,7 +11,10 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/** What of a service's answer stays in the house, and who may keep the rest: what needs a session is nobody's but the client's. */
+/**
+ * What of a service's answer stays in the house, what the gateway has said itself included, and who may keep the rest: what needs a session is
+ * nobody's but the client's.
+ */
 @Component
 final class AnswerHeaders implements HttpHeadersFilter, Ordered {
 
@@ -39,8 +42,9 @@ final class AnswerHeaders implements HttpHeadersFilter, Ordered {
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
         HttpHeaders headers = new HttpHeaders();
+        HttpHeaders own = exchange.getResponse().getHeaders();
         input.forEach((name, values) -> {
-            if (!KEPT_BACK.contains(name)) {
+            if (!KEPT_BACK.contains(name) && !own.containsHeader(name)) {
                 headers.addAll(name, values);
             }
         });
