@@ -7,6 +7,6 @@ class ArchitectureTests {
 
     @Test
     void theHouseRulesHold() {
-        HouseRules.check(ArchitectureTests.class, "JobTasks");
+        HouseRules.check(ArchitectureTests.class, "JobTasks", "PlainCalls");
     }
 }

@@ -24,7 +24,9 @@ import org.springframework.validation.annotation.Validated;
  * @param localTtl how long the first tier serves it without asking Redis; bounds staleness while Redis is away
  * @param negativeTtl how long an absence is fresh
  * @param failSafe how long past its freshness a value may answer when loader and Redis fail
- * @param staleWhileRevalidate how long past its freshness a value answers at once while it is loaded anew
+ * @param strategy {@code swr} lets a value answer at once, past its freshness, while it is loaded anew: for {@code
+ *     stale-while-revalidate}, or as long again as it was fresh; {@code simple} never does
+ * @param staleWhileRevalidate how long past its freshness a value does so
  * @param softTimeout how long a caller waits for a load while an old value is at hand
  * @param hardTimeout after which a load is given up
  * @param jitter the part of a TTL by which it varies, so that what was made together does not end together
@@ -44,6 +46,7 @@ public record CacheProperties(
         @DefaultValue("30s") @NotNull Duration localTtl,
         @DefaultValue("30s") @NotNull Duration negativeTtl,
         @DefaultValue("10m") @NotNull Duration failSafe,
+        @Nullable Strategy strategy,
         @DefaultValue("0s") @NotNull Duration staleWhileRevalidate,
         @DefaultValue("200ms") @NotNull Duration softTimeout,
         @DefaultValue("10s") @NotNull Duration hardTimeout,
@@ -56,23 +59,36 @@ public record CacheProperties(
         @DefaultValue("4MB") @NotNull DataSize maxValue,
         @DefaultValue Map<String, @Valid Overrides> caches) {
 
+    /** What an old value is good for while nothing fails. */
+    public enum Strategy {
+        SWR,
+        SIMPLE
+    }
+
     /**
      * What one cache has otherwise.
      *
+     * @param type of its values, where no code says so: {@code java.util.List<com.example.Course>}
      * @param namespace first part of its keys; services that name the same one share the values
      * @param schema to be raised when the meaning of stored values changes: older ones are then misses
      */
     public record Overrides(
+            @Nullable String type,
             @Nullable String namespace,
             @DefaultValue("1") @Positive int schema,
             @Nullable Duration ttl,
             @Nullable Duration localTtl,
             @Nullable Duration negativeTtl,
             @Nullable Duration failSafe,
+            @Nullable Strategy strategy,
             @Nullable Duration staleWhileRevalidate,
             @Nullable Duration softTimeout,
             @Nullable Duration hardTimeout,
             @Positive @Nullable Integer maxEntries,
             @Nullable DataSize compressAbove,
-            @Nullable DataSize maxValue) {}
+            @Nullable DataSize maxValue) {
+
+        static final Overrides NONE =
+                new Overrides(null, null, 1, null, null, null, null, null, null, null, null, null, null, null);
+    }
 }

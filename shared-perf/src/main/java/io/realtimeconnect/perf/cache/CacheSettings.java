@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
 import io.realtimeconnect.perf.cache.CacheProperties.Overrides;
+import io.realtimeconnect.perf.cache.CacheProperties.Strategy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 record CacheSettings(
         String name,
         String namespace,
+        @Nullable String type,
         int schema,
         Duration ttl,
         Duration localTtl,
@@ -24,17 +26,19 @@ record CacheSettings(
         int maxValue) {
 
     static CacheSettings of(String application, String name, CacheProperties all) {
-        Overrides own = all.caches()
-                .getOrDefault(name, new Overrides(null, 1, null, null, null, null, null, null, null, null, null, null));
+        Overrides own = all.caches().getOrDefault(name, Overrides.NONE);
+        Duration ttl = or(own.ttl(), all.ttl());
+        Strategy strategy = own.strategy() == null ? all.strategy() : own.strategy();
         return new CacheSettings(
                 name,
                 or(own.namespace(), application + "." + name),
+                own.type(),
                 own.schema(),
-                or(own.ttl(), all.ttl()),
+                ttl,
                 or(own.localTtl(), all.localTtl()),
                 or(own.negativeTtl(), all.negativeTtl()),
                 or(own.failSafe(), all.failSafe()),
-                or(own.staleWhileRevalidate(), all.staleWhileRevalidate()),
+                revalidation(strategy, or(own.staleWhileRevalidate(), all.staleWhileRevalidate()), ttl),
                 or(own.softTimeout(), all.softTimeout()),
                 or(own.hardTimeout(), all.hardTimeout()),
                 all.leaseWait(),
@@ -42,6 +46,13 @@ record CacheSettings(
                 or(own.maxEntries(), all.maxEntries()),
                 (int) or(own.compressAbove(), all.compressAbove()).toBytes(),
                 (int) or(own.maxValue(), all.maxValue()).toBytes());
+    }
+
+    private static Duration revalidation(@Nullable Strategy strategy, Duration window, Duration ttl) {
+        if (strategy == null) {
+            return window;
+        }
+        return strategy == Strategy.SIMPLE ? Duration.ZERO : window.isZero() ? ttl : window;
     }
 
     /** How long after its freshness a value is of any use. */

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,18 @@ final class LayeredCache<V> implements TwoTierCache<V> {
                 meters.localHits.increment();
                 return Mono.justOrEmpty(entry.value());
             }
+            return loading.peek(key, entry).flatMap(Mono::justOrEmpty);
+        });
+    }
+
+    @Override
+    public Mono<Optional<V>> find(String key) {
+        return Mono.defer(() -> {
+            LocalEntry<V> entry = local.find(key);
+            if (entry != null && entry.fresh(nanos.getAsLong())) {
+                meters.localHits.increment();
+                return Mono.just(Optional.ofNullable(entry.value()));
+            }
             return loading.peek(key, entry);
         });
     }
@@ -103,6 +116,11 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     @Override
     public Mono<Void> put(String key, V value, long version) {
         return writing.put(key, value, version);
+    }
+
+    @Override
+    public Mono<Void> putAbsence(String key) {
+        return writing.put(key, null, 0);
     }
 
     @Override

@@ -1,11 +1,14 @@
 package io.realtimeconnect.perf.cache;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.lang.reflect.Type;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.beans.factory.DisposableBean;
 import tools.jackson.core.type.TypeReference;
@@ -23,9 +26,7 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
     private final JsonMapper mapper;
     private final MeterRegistry meters;
     private final Clock clock;
-    private final Map<String, Made> caches = new ConcurrentHashMap<>();
-
-    private record Made(JavaType type, LayeredCache<?> cache) {}
+    private final Map<String, LayeredCache<?>> caches = new ConcurrentHashMap<>();
 
     LayeredCaches(
             CacheProperties properties,
@@ -55,14 +56,30 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
     }
 
     @Override
+    public <V> TwoTierCache<V> cache(String name, Type type) {
+        return cache(name, mapper.constructType(type));
+    }
+
+    @Override
+    public TwoTierCache<?> named(String name) {
+        return made(name);
+    }
+
+    @Override
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(properties.caches().keySet());
+        names.addAll(caches.keySet());
+        return names;
+    }
+
+    @Override
     public Collection<TwoTierCache<?>> all() {
-        return List.copyOf(
-                caches.values().stream().<TwoTierCache<?>>map(Made::cache).toList());
+        return List.copyOf(caches.values());
     }
 
     @Override
     public Optional<TwoTierCache<?>> find(String name) {
-        return Optional.ofNullable(caches.get(name)).map(Made::cache);
+        return Optional.ofNullable(caches.get(name));
     }
 
     @Override
@@ -82,27 +99,28 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
 
     @SuppressWarnings("unchecked") // the type is compared
     private <V> TwoTierCache<V> cache(String name, JavaType type) {
-        Made made = caches.computeIfAbsent(name, key -> new Made(type, make(key, type)));
-        if (!made.type().equals(type)) {
-            throw new IllegalStateException("Cache " + name + " holds " + made.type() + ", not " + type);
-        }
-        return (TwoTierCache<V>) made.cache();
+        LayeredCache<?> made = made(name);
+        made.codec.bind(type);
+        return (TwoTierCache<V>) made;
     }
 
-    private <V> LayeredCache<V> make(String name, JavaType type) {
+    private LayeredCache<?> made(String name) {
+        LayeredCache<?> there = caches.get(name);
+        return there != null ? there : caches.computeIfAbsent(name, this::make);
+    }
+
+    private LayeredCache<?> make(String name) {
         CacheSettings settings = CacheSettings.of(application, name, properties);
         CacheKeys keys = new CacheKeys(settings.namespace());
         CacheMeters figures = new CacheMeters(meters, name);
-        LocalTier<V> local = new LocalTier<>(settings, System::nanoTime, figures.evictions::increment);
+        LocalTier<Object> local = new LocalTier<>(settings, System::nanoTime, figures.evictions::increment);
         figures.watch(meters, name, local);
-        LayeredCache<V> cache = new LayeredCache<>(
-                settings,
-                figures,
-                local,
-                new RemoteTier(link, keys),
-                new ValueCodec<>(mapper, type, settings),
-                clock,
-                System::nanoTime);
+        ValueCodec<Object> codec = new ValueCodec<>(mapper, settings);
+        if (settings.type() != null) {
+            codec.bind(mapper.getTypeFactory().constructFromCanonical(settings.type()));
+        }
+        LayeredCache<Object> cache = new LayeredCache<>(
+                settings, figures, local, new RemoteTier(link, keys), codec, clock, System::nanoTime);
         signals.follow(keys.channel(), cache);
         return cache;
     }

@@ -34,15 +34,16 @@ final class Loading<V> {
      */
     record Look<V>(@Nullable Stamp stamp, @Nullable Stored<V> stored, String seen) {}
 
-    Mono<V> peek(String key, @Nullable LocalEntry<V> old) {
+    /** What is known without a load; empty when nothing is. */
+    Mono<Optional<V>> peek(String key, @Nullable LocalEntry<V> old) {
         if (cache.repairs.concern(key)) {
             return Mono.empty();
         }
         return look(key)
-                .flatMap(look -> fresh(look.stored()) ? found(key, look) : missed())
+                .flatMap(look -> fresh(look.stored()) ? known(key, look) : missed())
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
-                    return old == null ? Mono.empty() : Mono.justOrEmpty(old.value());
+                    return old == null ? Mono.empty() : Mono.just(Optional.ofNullable(old.value()));
                 });
     }
 
@@ -206,7 +207,7 @@ final class Loading<V> {
         return stored != null && stored.freshUntil() > cache.clock.millis();
     }
 
-    private Mono<V> missed() {
+    private Mono<Optional<V>> missed() {
         return Mono.defer(() -> {
             cache.meters.misses.increment();
             return Mono.empty();
@@ -215,6 +216,10 @@ final class Loading<V> {
 
     private Mono<V> found(String key, Look<V> look) {
         return Mono.justOrEmpty(take(key, look));
+    }
+
+    private Mono<Optional<V>> known(String key, Look<V> look) {
+        return Mono.just(Optional.ofNullable(take(key, look)));
     }
 
     /** Takes a value of Redis into the first tier; null if it is an absence. */
@@ -232,7 +237,10 @@ final class Loading<V> {
     }
 
     private long localMs(boolean present) {
-        CacheSettings settings = cache.settings;
+        return localMs(cache.settings, present);
+    }
+
+    static long localMs(CacheSettings settings, boolean present) {
         Duration ttl = present ? settings.ttl() : settings.negativeTtl();
         return settings.varied(ttl.compareTo(settings.localTtl()) < 0 ? ttl : settings.localTtl());
     }

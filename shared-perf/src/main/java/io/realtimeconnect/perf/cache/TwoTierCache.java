@@ -2,6 +2,7 @@ package io.realtimeconnect.perf.cache;
 
 import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
 
@@ -17,6 +18,9 @@ public interface TwoTierCache<V> {
 
     /** The cached value, without loading. */
     Mono<V> get(String key);
+
+    /** What is known of the key, without loading: a value, its absence (an empty {@code Optional}), or nothing (an empty {@code Mono}). */
+    Mono<Optional<V>> find(String key);
 
     /**
      * The cached value, else the loader's: loaded once per key for all callers of all instances. An empty load is cached for the
@@ -41,6 +45,9 @@ public interface TwoTierCache<V> {
      * @param version of the truth, growing, above 0
      */
     Mono<Void> put(String key, V value, long version);
+
+    /** Remembers for the negative TTL that there is no value. */
+    Mono<Void> putAbsence(String key);
 
     /** Removes from both tiers, on every instance; a load of it under way is not kept. */
     Mono<Void> remove(String key);

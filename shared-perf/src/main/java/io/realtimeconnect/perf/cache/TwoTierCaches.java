@@ -1,7 +1,9 @@
 package io.realtimeconnect.perf.cache;
 
+import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.type.TypeReference;
 
 /** The caches of a service, by name; set up under {@code perf.cache.caches.<name>}. */
@@ -16,6 +18,18 @@ public interface TwoTierCaches {
 
     /** The same for a type with parameters. */
     <V> TwoTierCache<V> cache(String name, TypeReference<V> type);
+
+    /** The same for a type known at run time only. */
+    <V> TwoTierCache<V> cache(String name, Type type);
+
+    /**
+     * The cache of that name, whatever it holds. Removals need no type; reads and writes of one that nobody has given a type, here or
+     * under {@code perf.cache.caches.<name>.type}, make it one of plain JSON values.
+     */
+    TwoTierCache<?> named(String name);
+
+    /** Of those that are set up and of those made so far. */
+    Set<String> names();
 
     /** Those made so far. */
     Collection<TwoTierCache<?>> all();

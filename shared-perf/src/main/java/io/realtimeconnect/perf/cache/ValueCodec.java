@@ -2,6 +2,8 @@ package io.realtimeconnect.perf.cache;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,19 +25,46 @@ final class ValueCodec<V> {
 
     private static final int LONGEST_HEAD = 128;
 
-    private final ObjectReader reader;
-    private final ObjectWriter writer;
+    private final JsonMapper mapper;
     private final CacheSettings settings;
+    private final AtomicReference<@Nullable Typed> typed = new AtomicReference<>();
 
-    ValueCodec(JsonMapper mapper, JavaType type, CacheSettings settings) {
-        this.reader = mapper.readerFor(type);
-        this.writer = mapper.writerFor(type);
+    private record Typed(JavaType type, ObjectReader reader, ObjectWriter writer) {}
+
+    ValueCodec(JsonMapper mapper, CacheSettings settings) {
+        this.mapper = mapper;
         this.settings = settings;
+    }
+
+    /**
+     * Says what the values are, once and for all.
+     *
+     * @throws IllegalStateException if they are something else already
+     */
+    void bind(JavaType type) {
+        Typed there = typed.get();
+        if (there == null) {
+            typed.compareAndSet(null, new Typed(type, mapper.readerFor(type), mapper.writerFor(type)));
+            there = typed.get();
+        }
+        if (there != null && !there.type().equals(type)) {
+            throw new IllegalStateException("Cache " + settings.name() + " holds " + there.type() + ", not " + type);
+        }
+    }
+
+    /** What nobody has given a type is plain JSON. */
+    private Typed typed() {
+        Typed known = typed.get();
+        if (known == null) {
+            bind(mapper.constructType(Object.class));
+            known = Objects.requireNonNull(typed.get());
+        }
+        return known;
     }
 
     /** The envelope, empty if the value is larger than Redis should hold. */
     byte[] encode(@Nullable V value, long now, long freshForMs) {
-        byte[] body = value == null ? null : writer.writeValueAsBytes(value);
+        byte[] body = value == null ? null : typed().writer().writeValueAsBytes(value);
         if (body != null && body.length > settings.maxValue()) {
             return new byte[0];
         }
@@ -73,7 +102,7 @@ final class ValueCodec<V> {
             return null;
         }
         try {
-            V value = envelope.body() == null ? null : reader.readValue(envelope.body());
+            V value = envelope.body() == null ? null : typed().reader().readValue(envelope.body());
             return new Stored<>(value, head[3], envelope.freshUntil());
         } catch (JacksonException e) {
             log.debug("event=undecodable cache={}", settings.name(), e);

@@ -16,14 +16,16 @@ final class Writing<V> {
         this.cache = cache;
     }
 
-    Mono<Void> put(String key, V value, long version) {
+    /** @param value null writes an absence */
+    Mono<Void> put(String key, @Nullable V value, long version) {
         return Mono.defer(() -> {
             cache.meters.puts.increment();
             CacheSettings settings = cache.settings;
             long now = cache.clock.millis();
-            long freshMs = settings.varied(settings.ttl());
+            long freshMs = settings.varied(value == null ? settings.negativeTtl() : settings.ttl());
             byte[] envelope = cache.codec.encode(value, now, freshMs);
-            long keptMs = freshMs + settings.afterlife().toMillis();
+            long keptMs =
+                    value == null ? freshMs : freshMs + settings.afterlife().toMillis();
             return write(key, value, envelope, version, now, keptMs);
         });
     }
@@ -78,14 +80,19 @@ final class Writing<V> {
     private Mono<Void> write(String key, @Nullable V value, byte[] envelope, long version, long now, long keptMs) {
         long mark = cache.local.leave(key);
         cache.flights.detach(key);
-        long localMs = cache.settings.varied(cache.settings.localTtl());
+        long localMs = Loading.localMs(cache.settings, value != null);
         return cache.remote
                 .write(key, envelope, version, now, keptMs)
                 .doOnNext(written -> {
                     cache.repairs.done(key);
                     cache.flights.detach(key);
                     cache.local.wrote(
-                            key, written.stamp(), written.before(), value, value != null && written.done(), localMs);
+                            key,
+                            written.stamp(),
+                            written.before(),
+                            value,
+                            envelope.length > 0 && written.done(),
+                            localMs);
                 })
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();

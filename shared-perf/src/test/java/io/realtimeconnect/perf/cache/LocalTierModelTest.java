@@ -2,7 +2,6 @@ package io.realtimeconnect.perf.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +15,8 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
  * The first tier against a model of Redis: replies are overtaken, messages late or lost, Redis loses its stamps or its last
@@ -100,24 +100,10 @@ class LocalTierModelTest {
         private final ArrayDeque<Runnable> comparisons = new ArrayDeque<>();
 
         Model() {
-            CacheProperties properties = new CacheProperties(
-                    true,
-                    null,
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    Duration.ofSeconds(1),
-                    Duration.ofDays(1),
-                    Duration.ofHours(1),
-                    Duration.ofHours(1),
-                    Duration.ofHours(1),
-                    Duration.ZERO,
-                    Duration.ZERO,
-                    Duration.ofSeconds(1),
-                    0,
-                    1000,
-                    DataSize.ofKilobytes(1),
-                    DataSize.ofMegabytes(1),
-                    Map.of());
+            Map<String, String> settings = Map.of(
+                    "c.ttl", "1d", "c.local-ttl", "1h", "c.fail-safe", "1h", "c.max-entries", "1000", "c.jitter", "0");
+            CacheProperties properties =
+                    new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("c", CacheProperties.class);
             local = new LocalTier<>(CacheSettings.of("test", "model", properties), now::get, () -> {});
             assertThat(KEYS.stream().map(CacheKeys::bucket).distinct()).hasSizeLessThanOrEqualTo(2);
         }

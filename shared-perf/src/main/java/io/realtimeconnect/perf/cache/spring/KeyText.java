@@ -1,0 +1,69 @@
+package io.realtimeconnect.perf.cache.spring;
+
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.temporal.Temporal;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.cache.interceptor.KeyGenerator;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Keys as text, the same in every process: parameters with colons between (those inside a parameter are escaped), what is no simple
+ * value as JSON. Long ones end with a hash of the whole.
+ */
+final class KeyText implements KeyGenerator {
+
+    private static final int LONGEST = 200;
+    private static final int KEPT = 100;
+
+    private final JsonMapper mapper;
+
+    KeyText(JsonMapper mapper) {
+        this.mapper = mapper;
+    }
+
+    @Override
+    public Object generate(Object target, Method method, @Nullable Object... parameters) {
+        return Arrays.stream(parameters).map(this::part).collect(Collectors.joining(":"));
+    }
+
+    /** A key that an expression gave, or {@link #generate}. */
+    String of(Object key) {
+        String text = key instanceof CharSequence ? key.toString() : text(key);
+        return text.length() <= LONGEST ? text : text.substring(0, KEPT) + "#" + hash(text);
+    }
+
+    private String part(@Nullable Object parameter) {
+        if (parameter == null) {
+            return "~";
+        }
+        String text = text(parameter).replace("\\", "\\\\").replace(":", "\\:");
+        return text.startsWith("~") ? "\\" + text : text;
+    }
+
+    private String text(Object value) {
+        boolean simple = value instanceof CharSequence
+                || value instanceof Number
+                || value instanceof Boolean
+                || value instanceof Character
+                || value instanceof Enum<?>
+                || value instanceof UUID
+                || value instanceof Temporal;
+        return simple ? value.toString() : mapper.writeValueAsString(value);
+    }
+
+    private static String hash(String text) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

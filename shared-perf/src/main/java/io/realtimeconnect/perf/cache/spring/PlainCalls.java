@@ -1,0 +1,92 @@
+package io.realtimeconnect.perf.cache.spring;
+
+import io.realtimeconnect.perf.cache.TwoTierCache;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+/**
+ * Waits for caches on the threads of methods that return plain values, never on an event loop: there, what is not at hand counts as
+ * not cached.
+ */
+final class PlainCalls {
+
+    private PlainCalls() {}
+
+    /** The value, null when there is none or when this thread may not wait for it; the work goes on either way. */
+    static <T> @Nullable T await(Mono<T> work) {
+        CompletableFuture<T> answer = work.toFuture();
+        if (Schedulers.isInNonBlockingThread() && !answer.isDone()) {
+            return null;
+        }
+        return joined(answer);
+    }
+
+    /** One load for all callers, run on the thread of one that waits for it, so in its transaction. */
+    static @Nullable Object load(TwoTierCache<Object> cache, String key, Callable<?> loader) throws Exception {
+        if (Schedulers.isInNonBlockingThread()) {
+            Optional<Object> found = await(cache.find(key));
+            return found == null ? loader.call() : found.orElse(null);
+        }
+        Desk desk = new Desk();
+        Mono<Object> load = Mono.create(sink -> desk.execute(() -> {
+            try {
+                sink.success(loader.call());
+            } catch (Exception e) {
+                sink.error(e);
+            }
+        }));
+        CompletableFuture<Object> answer = cache.get(key, load).toFuture();
+        answer.whenComplete((value, failure) -> desk.execute(() -> {}));
+        desk.workUntil(answer);
+        return joined(answer);
+    }
+
+    private static <T> @Nullable T joined(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
+    }
+
+    /** Work for a waiting thread; what comes after it has left is done by others. */
+    private static final class Desk implements Executor {
+
+        private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+        private boolean left;
+
+        @Override
+        public synchronized void execute(Runnable task) {
+            if (left) {
+                Schedulers.boundedElastic().schedule(task);
+            } else {
+                work.add(task);
+            }
+        }
+
+        void workUntil(CompletableFuture<?> answer) throws InterruptedException {
+            try {
+                while (!answer.isDone()) {
+                    work.take().run();
+                }
+            } finally {
+                leave();
+            }
+        }
+
+        private synchronized void leave() {
+            left = true;
+            work.forEach(Schedulers.boundedElastic()::schedule);
+        }
+    }
+}

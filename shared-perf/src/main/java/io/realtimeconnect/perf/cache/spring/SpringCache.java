@@ -1,0 +1,129 @@
+package io.realtimeconnect.perf.cache.spring;
+
+import io.realtimeconnect.perf.cache.TwoTierCache;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.cache.Cache;
+import org.springframework.cache.support.SimpleValueWrapper;
+import reactor.core.publisher.Mono;
+
+/**
+ * One cache as Spring sees it. {@code retrieve} never blocks; the calls of plain methods wait on their own thread, except on an event
+ * loop, where only the first tier answers. Changes are deferred: this process sees them from its next call on.
+ */
+final class SpringCache implements Cache {
+
+    private static final Logger log = LoggerFactory.getLogger(SpringCache.class);
+
+    private final TwoTierCache<Object> cache;
+    private final KeyText keys;
+
+    SpringCache(TwoTierCache<Object> cache, KeyText keys) {
+        this.cache = cache;
+        this.keys = keys;
+    }
+
+    @Override
+    public String getName() {
+        return cache.name();
+    }
+
+    @Override
+    public TwoTierCache<Object> getNativeCache() {
+        return cache;
+    }
+
+    @Override
+    public @Nullable ValueWrapper get(Object key) {
+        Optional<Object> found = PlainCalls.await(cache.find(keys.of(key)));
+        return wrapped(found);
+    }
+
+    @Override
+    public <T> @Nullable T get(Object key, @Nullable Class<T> type) {
+        ValueWrapper found = get(key);
+        Object value = found == null ? null : found.get();
+        if (value != null && type != null && !type.isInstance(value)) {
+            throw new IllegalStateException(
+                    "Cache " + getName() + " holds " + value.getClass().getName() + ", not " + type.getName());
+        }
+        return cast(value);
+    }
+
+    @Override
+    public <T> @Nullable T get(Object key, Callable<T> loader) {
+        try {
+            return cast(PlainCalls.load(cache, keys.of(key), loader));
+        } catch (Exception e) {
+            throw new ValueRetrievalException(key, loader, e);
+        }
+    }
+
+    /** Null inside stands for what is not known, a wrapper of null for a known absence. */
+    @Override
+    public CompletableFuture<?> retrieve(Object key) {
+        return cache.find(keys.of(key)).mapNotNull(SpringCache::wrapped).toFuture();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
+        Mono<Object> load = Mono.fromFuture(loader, true).cast(Object.class);
+        return cache.get(keys.of(key), load).<T>mapNotNull(SpringCache::cast).toFuture();
+    }
+
+    @Override
+    public void put(Object key, @Nullable Object value) {
+        deferred("put", value == null ? cache.putAbsence(keys.of(key)) : cache.put(keys.of(key), value));
+    }
+
+    @Override
+    public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
+        ValueWrapper there = get(key);
+        if (there == null) {
+            put(key, value);
+        }
+        return there;
+    }
+
+    @Override
+    public void evict(Object key) {
+        deferred("evict", cache.remove(keys.of(key)));
+    }
+
+    /** False, as nobody knows what other instances held. */
+    @Override
+    public boolean evictIfPresent(Object key) {
+        PlainCalls.await(cache.remove(keys.of(key)));
+        return false;
+    }
+
+    @Override
+    public void clear() {
+        deferred("clear", cache.clear());
+    }
+
+    @Override
+    public boolean invalidate() {
+        PlainCalls.await(cache.clear());
+        return false;
+    }
+
+    private void deferred(String change, Mono<Void> work) {
+        work.subscribe(
+                done -> {}, lost -> log.warn("event=cache-change-failed cache={} change={}", getName(), change, lost));
+    }
+
+    private static @Nullable ValueWrapper wrapped(@Nullable Optional<Object> found) {
+        return found == null ? null : new SimpleValueWrapper(found.orElse(null));
+    }
+
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the method that is cached declares it
+    private static <T> @Nullable T cast(@Nullable Object value) {
+        return (T) value;
+    }
+}

@@ -1,0 +1,62 @@
+package io.realtimeconnect.perf.cache.spring;
+
+import io.realtimeconnect.perf.cache.TwoTierCache;
+import io.realtimeconnect.perf.cache.TwoTierCaches;
+import java.lang.reflect.Method;
+import java.lang.reflect.Type;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
+import org.springframework.cache.interceptor.BasicOperation;
+import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheResolver;
+
+/** The two-tier caches by name; an annotated method says what type of value its caches hold. */
+final class TwoTierCacheManager implements CacheManager, CacheResolver {
+
+    private final TwoTierCaches caches;
+    private final KeyText keys;
+    private final ConcurrentMap<String, SpringCache> named = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Use, List<SpringCache>> resolved = new ConcurrentHashMap<>();
+
+    private record Use(BasicOperation operation, Method method, Class<?> target) {}
+
+    TwoTierCacheManager(TwoTierCaches caches, KeyText keys) {
+        this.caches = caches;
+        this.keys = keys;
+    }
+
+    /** The cache of that name: of its declared type, or of whatever JSON gives, unless a method has said what it holds. */
+    @Override
+    public Cache getCache(String name) {
+        return spring(caches.named(name));
+    }
+
+    @Override
+    public Collection<String> getCacheNames() {
+        return caches.names();
+    }
+
+    @Override
+    public Collection<? extends Cache> resolveCaches(CacheOperationInvocationContext<?> context) {
+        Use use = new Use(
+                context.getOperation(), context.getMethod(), context.getTarget().getClass());
+        List<SpringCache> known = resolved.get(use);
+        return known != null ? known : resolved.computeIfAbsent(use, first -> resolve(context));
+    }
+
+    private List<SpringCache> resolve(CacheOperationInvocationContext<?> context) {
+        Type type = CachedType.of(context);
+        return context.getOperation().getCacheNames().stream()
+                .map(name -> spring(type == null ? caches.named(name) : caches.cache(name, type)))
+                .toList();
+    }
+
+    @SuppressWarnings("unchecked") // by name there is one, and its codec refuses what is not of its type
+    private SpringCache spring(TwoTierCache<?> cache) {
+        return named.computeIfAbsent(cache.name(), name -> new SpringCache((TwoTierCache<Object>) cache, keys));
+    }
+}
