@@ -3,6 +3,8 @@ package io.realtimeconnect.moderation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.realtimeconnect.perf.events.Event;
+import io.realtimeconnect.perf.events.EventHandler;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
@@ -51,6 +53,9 @@ class ModerationTest {
 
     @Autowired
     private JsonMapper json;
+
+    @Autowired
+    private List<EventHandler> handlers;
 
     @LocalServerPort
     private int port;
@@ -104,6 +109,54 @@ class ModerationTest {
         assertThat(second.body().path("id")).isEqualTo(first.body().path("id"));
         assertThat(call(HttpMethod.GET, "/api/v1/reports", null, token).body().path("items"))
                 .hasSize(1);
+    }
+
+    @Test
+    void aFlaggedMessageIsInTheQueueOnce() {
+        UUID message = Ids.next();
+        var payload = json.valueToTree(Map.of(
+                "conversationId",
+                Ids.next(),
+                "messageId",
+                message,
+                "senderId",
+                target,
+                "score",
+                0.6,
+                "categories",
+                List.of("abuse")));
+        var event = new Event(1, Ids.next(), "message.flagged", "k", Instant.now(), payload);
+        EventHandler handler = handlers.stream()
+                .filter(each -> each.source().equals("communication-service"))
+                .findAny()
+                .orElseThrow();
+
+        handler.handle(event).then(handler.handle(event)).block();
+
+        List<JsonNode> found = call(
+                        HttpMethod.GET, "/api/v1/moderation/reports?state=open&limit=50", null, session(Role.MODERATOR))
+                .body()
+                .path("items")
+                .valueStream()
+                .filter(item -> item.path("messageId").asString("").equals(message.toString()))
+                .toList();
+        assertThat(found).hasSize(1);
+        assertThat(found.get(0).path("targetUserId").asString()).isEqualTo(target.toString());
+        assertThat(found.get(0).path("reason").asString()).isEqualTo("screening");
+    }
+
+    @Test
+    void whatCountsAgainstAUserIsToldToServices() {
+        ban();
+        byte[] answer = client.get()
+                .uri("/internal/sanctions/" + target)
+                .header("X-Service-Token", TestIdentity.token("communication-service", "moderation-service"))
+                .exchange()
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+        assertThat(json.readTree(answer).path("items").path(0).path("kind").asString())
+                .isEqualTo("ban");
     }
 
     @Test

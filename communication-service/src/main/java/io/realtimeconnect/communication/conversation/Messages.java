@@ -7,6 +7,8 @@ import io.realtimeconnect.communication.log.Message;
 import io.realtimeconnect.communication.log.Operation;
 import io.realtimeconnect.communication.log.Outcome;
 import io.realtimeconnect.communication.sanction.Standings;
+import io.realtimeconnect.communication.screening.Flags;
+import io.realtimeconnect.communication.screening.Screening;
 import io.realtimeconnect.perf.ratelimit.Decision;
 import io.realtimeconnect.perf.ratelimit.RateLimited;
 import io.realtimeconnect.perf.ratelimit.RateLimiter;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
@@ -31,13 +34,24 @@ public class Messages {
     private final Fanout fanout;
     private final RateLimiter limiter;
     private final Standings standings;
+    private final Screening screening;
+    private final Flags flags;
 
-    Messages(Appender appender, Members members, Fanout fanout, RateLimiter limiter, Standings standings) {
+    Messages(
+            Appender appender,
+            Members members,
+            Fanout fanout,
+            RateLimiter limiter,
+            Standings standings,
+            Screening screening,
+            Flags flags) {
         this.appender = appender;
         this.members = members;
         this.fanout = fanout;
         this.limiter = limiter;
         this.standings = standings;
+        this.screening = screening;
+        this.flags = flags;
     }
 
     /**
@@ -77,14 +91,18 @@ public class Messages {
      * Stores a message and tells everybody; the sender's connection learns of it like all others.
      *
      * @return signals {@code MESSAGE_TOO_LONG}, {@code CONVERSATION_ENDED}, {@link ConversationNotFound} to outsiders, {@code MUTED},
-     *     {@code UPSTREAM_UNAVAILABLE} when its fate is unknown
+     *     {@code MESSAGE_BLOCKED}, {@code UPSTREAM_UNAVAILABLE} when its fate is unknown
      */
     public Mono<Sent> send(UUID userId, UUID conversationId, String clientMessageId, String body) {
         return Mono.defer(() -> {
             MessageText.checkClientMessageId(clientMessageId);
             MessageText.checkBody(body);
             return audience(userId, conversationId)
-                    .flatMap(users -> append(Operation.text(conversationId, userId, clientMessageId, body), users))
+                    .flatMap(users -> screened(
+                            conversationId,
+                            body,
+                            users,
+                            passed -> Operation.text(conversationId, userId, clientMessageId, passed)))
                     .map(outcome -> new Sent(
                             Objects.requireNonNull(outcome.message()),
                             Objects.requireNonNull(outcome.rev()),
@@ -96,7 +114,11 @@ public class Messages {
         return Mono.defer(() -> {
             MessageText.checkBody(body);
             return audience(userId, conversationId)
-                    .flatMap(users -> append(Operation.edit(conversationId, userId, messageId, body), users))
+                    .flatMap(users -> screened(
+                            conversationId,
+                            body,
+                            users,
+                            passed -> Operation.edit(conversationId, userId, messageId, passed)))
                     .map(outcome -> Objects.requireNonNull(outcome.message()));
         });
     }
@@ -106,6 +128,20 @@ public class Messages {
         return usersOf(userId, conversationId)
                 .flatMap(users -> append(Operation.delete(conversationId, userId, messageId), users))
                 .then();
+    }
+
+    /** Appends a text as screening lets it pass, on the spot when its verdict comes: texts keep their order. */
+    private Mono<Outcome> screened(
+            UUID conversationId, String body, List<UUID> users, Function<String, Operation> operation) {
+        return screening.screen(conversationId, body).flatMap(screened -> {
+            Operation passed = operation.apply(screened.body());
+            return append(screened.isUnscreened() ? passed.asUnscreened() : passed, users)
+                    .doOnNext(outcome -> {
+                        if (screened.isFlagged() && outcome.message() != null) {
+                            flags.raiseSoon(outcome.message(), screened);
+                        }
+                    });
+        });
     }
 
     private Mono<Outcome> append(Operation operation, List<UUID> users) {

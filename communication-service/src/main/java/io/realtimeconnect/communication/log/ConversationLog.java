@@ -77,4 +77,9 @@ public class ConversationLog {
     public Mono<List<Head>> of(UUID userId, @Nullable String state, @Nullable String after, int limit) {
         return history.of(userId, state, after, limit).map(HistoryApi.Items::items);
     }
+
+    /** What was delivered and still has to be screened, oldest first. */
+    public Mono<List<Unscreened>> unscreened(int limit) {
+        return history.unscreened(limit).timeout(properties.tryTimeout()).map(HistoryApi.Items::items);
+    }
 }

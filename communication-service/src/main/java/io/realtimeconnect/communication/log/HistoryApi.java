@@ -44,4 +44,7 @@ interface HistoryApi {
             @RequestParam(name = "state", required = false) @Nullable String state,
             @RequestParam(name = "before", required = false) @Nullable String before,
             @RequestParam("limit") int limit);
+
+    @GetExchange("/unscreened")
+    Mono<Items<Unscreened>> unscreened(@RequestParam("limit") int limit);
 }

@@ -6,6 +6,7 @@ import io.realtimeconnect.communication.sanction.Sanction.Kind;
 import io.realtimeconnect.perf.web.Problem;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.stereotype.Service;
@@ -19,6 +20,7 @@ import reactor.core.publisher.Mono;
 public class Standings {
 
     private static final int USERS = 50_000;
+    private static final Standing NONE = new Standing(List.of());
     private static final Duration UNUSED = Duration.ofMinutes(30);
 
     private final SanctionTable table;
@@ -64,7 +66,7 @@ public class Standings {
             CompletableFuture<Standing> known = standings.getIfPresent(userId);
             // what is there is taken on the spot: messages keep their order
             if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
-                return Mono.just(known.join());
+                return Mono.just(known.getNow(NONE));
             }
             return Mono.fromFuture(standings.get(userId, (id, executor) -> load(id)), true);
         });

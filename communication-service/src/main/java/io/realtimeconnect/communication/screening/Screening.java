@@ -114,7 +114,7 @@ public class Screening {
     }
 
     /** Verdicts in the order of the texts; signals whatever kept them from coming in time. */
-    Mono<List<Verdict>> judge(List<String> texts, Duration patience) {
+    public Mono<List<Verdict>> judge(List<String> texts, Duration patience) {
         return Mono.defer(() -> moderation.screen(
                         new Items<>(texts.stream().map(Text::new).toList())))
                 .map(Items::items)

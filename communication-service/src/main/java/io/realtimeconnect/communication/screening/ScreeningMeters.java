@@ -10,15 +10,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** What became of texts: {@code rtc.screening}, one decision of six each; a recheck counts as {@code withdrawn} or {@code cleared}. */
+/** What became of texts: {@code rtc.screening}, one decision of six each. */
 @Component
 class ScreeningMeters {
 
     private final Map<Decision, Counter> decisions = new EnumMap<>(Decision.class);
     private final Counter unscreened;
     private final Counter refused;
-    private final Counter withdrawn;
-    private final Counter cleared;
     private final DistributionSummary batches;
 
     ScreeningMeters(MeterRegistry registry) {
@@ -27,8 +25,6 @@ class ScreeningMeters {
         }
         this.unscreened = counter(registry, "unscreened");
         this.refused = counter(registry, "refused");
-        this.withdrawn = counter(registry, "withdrawn");
-        this.cleared = counter(registry, "cleared");
         this.batches = DistributionSummary.builder("rtc.screening.batch")
                 .description("Texts in one call of moderation-service")
                 .register(registry);
@@ -54,9 +50,5 @@ class ScreeningMeters {
                 counter.increment();
             }
         }
-    }
-
-    void rechecked(boolean gone) {
-        (gone ? withdrawn : cleared).increment();
     }
 }

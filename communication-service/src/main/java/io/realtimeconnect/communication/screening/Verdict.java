@@ -7,10 +7,10 @@ import java.util.List;
  *
  * @param maskedText the text with what was found as asterisks
  */
-record Verdict(Decision decision, double score, List<String> categories, String maskedText) {
+public record Verdict(Decision decision, double score, List<String> categories, String maskedText) {
 
     /** Under the names of the wire, from harmless to grave. */
-    enum Decision {
+    public enum Decision {
         allow,
         mask,
         flag,

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,7 @@ public class FakeHistory implements HistoryApi {
         private final Map<Long, Message> bySeq = new LinkedHashMap<>();
         private final Map<Long, Long> createdRevs = new HashMap<>();
         private final Set<UUID> applied = new HashSet<>();
+        private final Set<UUID> unscreened = new LinkedHashSet<>();
         private Instant lastAt;
         private long rev;
         private @Nullable Long endRev;
@@ -117,6 +119,8 @@ public class FakeHistory implements HistoryApi {
         return switch (op.op()) {
             case "message" -> message(log, op);
             case "end" -> end(log, op);
+            case "withdraw" -> withdraw(log, op);
+            case "screened" -> screened(log, op);
             default -> change(log, op);
         };
     }
@@ -149,6 +153,7 @@ public class FakeHistory implements HistoryApi {
                 null);
         log.bySeq.put(seq, message);
         log.createdRevs.put(seq, log.rev);
+        mark(log, message.id(), op);
         return new Outcome(Outcome.Status.OK, message, log.rev, null);
     }
 
@@ -180,7 +185,52 @@ public class FakeHistory implements HistoryApi {
                 edit ? Instant.now() : old.editedAt(),
                 edit ? null : Instant.now());
         log.bySeq.put(old.seq(), changed);
+        mark(log, old.id(), op);
         return new Outcome(Outcome.Status.OK, changed, log.rev, null);
+    }
+
+    private static void mark(Log log, UUID messageId, Operation op) {
+        if (Boolean.TRUE.equals(op.unscreened())) {
+            log.unscreened.add(messageId);
+        } else {
+            log.unscreened.remove(messageId);
+        }
+    }
+
+    private Outcome withdraw(Log log, Operation op) {
+        Message old = log.bySeq.values().stream()
+                .filter(m -> m.id().equals(op.messageId()) && m.deletedAt() == null)
+                .findAny()
+                .orElse(null);
+        if (old == null) {
+            return refused(Outcome.Status.MISSING);
+        }
+        return change(log, Operation.delete(op.conversationId(), old.senderId(), old.id()));
+    }
+
+    private Outcome screened(Log log, Operation op) {
+        Message message = log.bySeq.values().stream()
+                .filter(m -> m.id().equals(op.messageId()) && m.rev() == op.rev())
+                .findAny()
+                .orElse(null);
+        if (message == null) {
+            return refused(Outcome.Status.MISSING);
+        }
+        log.unscreened.remove(message.id());
+        return new Outcome(Outcome.Status.OK, message, null, null);
+    }
+
+    @Override
+    public Mono<Items<Unscreened>> unscreened(int limit) {
+        return answer(() -> new Items<>(unscreened().stream().limit(limit).toList()));
+    }
+
+    public synchronized List<Unscreened> unscreened() {
+        return logs.entrySet().stream()
+                .flatMap(log -> log.getValue().bySeq.values().stream()
+                        .filter(message -> log.getValue().unscreened.contains(message.id()))
+                        .map(message -> new Unscreened(log.getKey(), message)))
+                .toList();
     }
 
     private Outcome end(Log log, Operation op) {
