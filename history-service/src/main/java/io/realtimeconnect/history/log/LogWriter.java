@@ -96,14 +96,14 @@ class LogWriter {
         }
         return db.sql("""
                         INSERT INTO message (conversation_id, seq, id, rev, created_rev, sender_id, client_message_id,
-                                             type, body, media, created_at, edited_at, deleted_at, screened)
+                                             type, body, media, created_at, edited_at, deleted_at, screened, words)
                         SELECT conversation_id, seq, id, rev, created_rev, sender_id, client_message_id,
-                               type, body, media::jsonb, created_at, edited_at, deleted_at, screened
+                               type, body, media::jsonb, created_at, edited_at, deleted_at, screened, words::tsvector
                           FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::bigint[], $6::uuid[],
                                       $7::text[], $8::text[], $9::text[], $10::text[], $11::timestamptz[],
-                                      $12::timestamptz[], $13::timestamptz[], $14::boolean[])
+                                      $12::timestamptz[], $13::timestamptz[], $14::boolean[], $15::text[])
                                AS m (conversation_id, seq, id, rev, created_rev, sender_id, client_message_id,
-                                     type, body, media, created_at, edited_at, deleted_at, screened)
+                                     type, body, media, created_at, edited_at, deleted_at, screened, words)
                         """)
                 .bind(0, messages(written, Message::conversationId, UUID[]::new))
                 .bind(1, messages(written, Message::seq, Long[]::new))
@@ -119,6 +119,7 @@ class LogWriter {
                 .bind(11, messages(written, Message::editedAt, Instant[]::new))
                 .bind(12, messages(written, Message::deletedAt, Instant[]::new))
                 .bind(13, column(written, Written::screened, Boolean[]::new))
+                .bind(14, messages(written, m -> Words.vector(m.body()), String[]::new))
                 .then();
     }
 
@@ -129,10 +130,10 @@ class LogWriter {
         return db.sql("""
                         UPDATE message m
                            SET rev = n.rev, body = n.body, media = n.media::jsonb, edited_at = n.edited_at,
-                               deleted_at = n.deleted_at, screened = n.screened
+                               deleted_at = n.deleted_at, screened = n.screened, words = n.words::tsvector
                           FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::text[], $5::text[],
-                                      $6::timestamptz[], $7::timestamptz[], $8::boolean[])
-                               AS n (conversation_id, seq, rev, body, media, edited_at, deleted_at, screened)
+                                      $6::timestamptz[], $7::timestamptz[], $8::boolean[], $9::text[])
+                               AS n (conversation_id, seq, rev, body, media, edited_at, deleted_at, screened, words)
                          WHERE m.conversation_id = n.conversation_id AND m.seq = n.seq
                         """)
                 .bind(0, messages(written, Message::conversationId, UUID[]::new))
@@ -143,6 +144,7 @@ class LogWriter {
                 .bind(5, messages(written, Message::editedAt, Instant[]::new))
                 .bind(6, messages(written, Message::deletedAt, Instant[]::new))
                 .bind(7, column(written, Written::screened, Boolean[]::new))
+                .bind(8, messages(written, m -> Words.vector(m.body()), String[]::new))
                 .then();
     }
 

@@ -43,8 +43,8 @@ class Logs {
                           VALUES ($1, $2, $3, $3)
                           ON CONFLICT (conversation_id) DO NOTHING
                           RETURNING conversation_id)
-                        INSERT INTO participant (user_id, conversation_id)
-                        SELECT unnest($2), conversation_id FROM opened
+                        INSERT INTO participant (user_id, conversation_id, started_at)
+                        SELECT unnest($2), conversation_id, $3 FROM opened
                         """)
                 .bind(0, conversationId)
                 .bind(1, users)

@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
  * @param createdRev the change that created it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Message(
+public record Message(
         UUID id,
         UUID conversationId,
         long seq,
@@ -67,7 +67,7 @@ record Message(
     }
 
     @JsonIgnore
-    boolean isDeleted() {
+    public boolean isDeleted() {
         return deletedAt != null;
     }
 }

@@ -12,16 +12,17 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Rows of the tables {@code head} and {@code message}, as records. */
 @Component
-class Rows {
+public class Rows {
 
     /** The columns {@link #head} reads, of a table called {@code h}. */
     static final String HEAD = "h.conversation_id, h.participants, h.state, h.seq AS head_seq, h.rev AS head_rev,"
             + " h.ended_rev, h.ended_reason, h.ended_by, h.created_at AS head_created_at, h.last_at";
 
     /** The columns {@link #message} reads, of a table called {@code m}. */
-    static final String MESSAGE = "m.conversation_id AS message_conversation_id, m.seq, m.id, m.rev, m.created_rev,"
-            + " m.sender_id, m.client_message_id, m.type, m.body, m.media::text AS media, m.created_at,"
-            + " m.edited_at, m.deleted_at";
+    public static final String MESSAGE =
+            "m.conversation_id AS message_conversation_id, m.seq, m.id, m.rev, m.created_rev,"
+                    + " m.sender_id, m.client_message_id, m.type, m.body, m.media::text AS media, m.created_at,"
+                    + " m.edited_at, m.deleted_at";
 
     private final JsonMapper json;
 
@@ -43,7 +44,7 @@ class Rows {
                 get(row, "last_at", Instant.class));
     }
 
-    Message message(Readable row) {
+    public Message message(Readable row) {
         String media = row.get("media", String.class);
         return new Message(
                 get(row, "id", UUID.class),
@@ -67,7 +68,8 @@ class Rows {
         return row.get("id", UUID.class) == null ? null : message(row);
     }
 
-    static <T> T get(Readable row, String column, Class<T> type) {
+    /** A column that is never null. */
+    public static <T> T get(Readable row, String column, Class<T> type) {
         return Objects.requireNonNull(row.get(column, type), column);
     }
 

@@ -1,0 +1,15 @@
+package io.realtimeconnect.history.person;
+
+import io.realtimeconnect.perf.resilience.ServiceClients;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The neighbour that knows people. */
+@Configuration(proxyBeanMethods = false)
+class PersonConfiguration {
+
+    @Bean
+    Users users(ServiceClients services) {
+        return services.client("user-service", Users.class);
+    }
+}

@@ -1,0 +1,32 @@
+package io.realtimeconnect.history.person;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.GetExchange;
+import org.springframework.web.service.annotation.HttpExchange;
+import org.springframework.web.service.annotation.PostExchange;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/** What of user-service's internal API is needed here. */
+@HttpExchange("/internal/users")
+public interface Users {
+
+    /** Everything user-service says of somebody; 404 {@code USER_NOT_FOUND} when there is nobody. */
+    @GetExchange("/{id}")
+    Mono<JsonNode> find(@PathVariable("id") UUID id);
+
+    /** Those of the users that are there. */
+    @PostExchange("/batch")
+    Mono<Found> findAll(@RequestBody Wanted wanted);
+
+    /** At most 1,000. */
+    record Wanted(Collection<UUID> ids) {}
+
+    record Found(List<User> items) {}
+
+    record User(UUID id, String displayName) {}
+}

@@ -1,0 +1,94 @@
+package io.realtimeconnect.history;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.DynamicPropertyRegistrar;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The other services as far as history-service asks them; what they say is set by the test. */
+public final class Neighbours {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Map<UUID, String> names = new ConcurrentHashMap<>();
+    private final Map<String, byte[]> media = new ConcurrentHashMap<>();
+    private final DisposableServer server = HttpServer.create()
+            .host("127.0.0.1")
+            .port(0)
+            .route(routes -> routes.post(
+                            "/internal/users/batch",
+                            (request, response) -> response.header("Content-Type", "application/json")
+                                    .sendString(request.receive()
+                                            .aggregate()
+                                            .asString()
+                                            .map(this::batch)))
+                    .get("/internal/users/{id}", (request, response) -> {
+                        String name = names.get(UUID.fromString(request.param("id")));
+                        return name == null
+                                ? response.status(404)
+                                        .header("Content-Type", "application/problem+json")
+                                        .sendString(Mono.just("{\"status\":404,\"code\":\"USER_NOT_FOUND\"}"))
+                                : response.header("Content-Type", "application/json")
+                                        .sendString(Mono.just("{\"id\":\"" + request.param("id")
+                                                + "\",\"displayName\":\"" + name + "\"}"));
+                    })
+                    .get("/internal/media/{id}", (request, response) -> {
+                        byte[] bytes = media.get(request.param("id"));
+                        return bytes == null
+                                ? response.status(404)
+                                        .header("Content-Type", "application/problem+json")
+                                        .sendString(Mono.just("{\"status\":404,\"code\":\"MEDIA_NOT_FOUND\"}"))
+                                : response.header("Content-Type", "audio/ogg").sendByteArray(Mono.just(bytes));
+                    })
+                    .get(
+                            "/internal/events",
+                            (request, response) -> response.header("Content-Type", "application/json")
+                                    .sendString(Mono.just("{\"items\":[],\"last\":0,\"dropped\":0}"))))
+            .bindNow();
+
+    @TestConfiguration(proxyBeanMethods = false)
+    public static class Setup {
+
+        @Bean
+        Neighbours neighbours() {
+            return new Neighbours();
+        }
+
+        @Bean
+        DynamicPropertyRegistrar whereNeighboursAre(Neighbours neighbours) {
+            return registry -> {
+                for (String service : new String[] {"user-service", "communication-service", "queuing-service"}) {
+                    registry.add(
+                            "rtc.services." + service + ".urls", () -> "http://127.0.0.1:" + neighbours.server.port());
+                }
+            };
+        }
+    }
+
+    public void name(UUID user, String displayName) {
+        names.put(user, displayName);
+    }
+
+    public void media(String id, byte[] bytes) {
+        media.put(id, bytes);
+    }
+
+    private String batch(String body) {
+        JsonNode items = JSON.createArrayNode();
+        for (JsonNode id : JSON.readTree(body).path("ids")) {
+            String name = names.get(UUID.fromString(id.asString()));
+            if (name != null) {
+                ((tools.jackson.databind.node.ArrayNode) items)
+                        .add(JSON.createObjectNode().put("id", id.asString()).put("displayName", name));
+            }
+        }
+        return JSON.createObjectNode().set("items", items).toString();
+    }
+}
