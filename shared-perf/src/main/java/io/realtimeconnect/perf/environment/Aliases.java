@@ -48,6 +48,17 @@ final class Aliases {
             new Alias("RESPONSE_CACHE_TTL", "rtc.gateway.cache.ttl", SECONDS),
             new Alias("HIGH_MEMORY_THRESHOLD", "perf.health.memory-high", SHARE),
             new Alias("CLEANUP_INTERVAL_MS", "perf.jobs.cleanup-interval", MILLISECONDS),
+            new Alias("SMTP_HOST", "spring.mail.host", TEXT),
+            new Alias("SMTP_PORT", "spring.mail.port", COUNT),
+            new Alias("SMTP_USER", "spring.mail.username", TEXT),
+            new Alias("SMTP_USERNAME", "spring.mail.username", TEXT),
+            new Alias("SMTP_PASSWORD", "spring.mail.password", TEXT),
+            new Alias("SMTP_PASS", "spring.mail.password", TEXT),
+            new Alias("SMTP_STARTTLS", "spring.mail.properties.mail.smtp.starttls.enable", SWITCH),
+            new Alias("SMTP_SSL", "spring.mail.properties.mail.smtp.ssl.enable", SWITCH),
+            new Alias("SMTP_SECURE", "spring.mail.properties.mail.smtp.ssl.enable", SWITCH),
+            new Alias("SMTP_FROM", "user.email.from", TEXT),
+            new Alias("EMAIL_FROM", "user.email.from", TEXT),
             new Alias("ENABLE_METRICS", "management.prometheus.metrics.export.enabled", SWITCH),
             new Alias("LOG_LEVEL", "logging.level.io.realtimeconnect", LEVEL));
 

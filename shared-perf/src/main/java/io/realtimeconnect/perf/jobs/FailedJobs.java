@@ -40,6 +40,11 @@ final class FailedJobs {
         return counts;
     }
 
+    /** Forgets those given up before; how many there were. */
+    long clearBefore(Instant before) {
+        return jdbc.update("DELETE FROM failed_job WHERE failed_at < ?", Timestamp.from(before));
+    }
+
     /** Forgets them; how many there were. */
     long clear() {
         return jdbc.update("DELETE FROM failed_job");

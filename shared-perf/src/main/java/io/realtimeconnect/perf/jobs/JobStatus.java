@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param waiting how many are due later or now, running ones left out
  * @param failed how many were given up
+ * @param succeededAttempts of all instances since ever; {@code failedAttempts} likewise
+ * @param meanMs how long an attempt takes
  */
 public record JobStatus(
         String name,
@@ -16,6 +18,9 @@ public record JobStatus(
         long waiting,
         long running,
         long failed,
+        long succeededAttempts,
+        long failedAttempts,
+        long meanMs,
         @Nullable Instant lastSuccess,
         @Nullable Instant lastFailure,
         @Nullable Instant nextRun) {

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs as tasks of db-scheduler, whose threads are its own: they may wait for a publisher, no event loop does. */
@@ -24,10 +25,12 @@ final class JobTasks {
 
     private final JsonMapper json;
     private final FailedJobs failures;
+    private final JobRuns runs;
 
-    JobTasks(JsonMapper json, FailedJobs failures) {
+    JobTasks(JsonMapper json, FailedJobs failures, JobRuns runs) {
         this.json = json;
         this.failures = failures;
+        this.runs = runs;
     }
 
     /** A task that is submitted. */
@@ -47,15 +50,26 @@ final class JobTasks {
     }
 
     private <T> void await(Job<T> job, String instance, @Nullable String data) {
+        long begun = System.nanoTime();
         T value = data == null ? null : json.readValue(data, job.dataType());
         CompletableFuture<?> done =
                 job.run(instance, value).timeout(job.timeout()).toFuture();
         try {
             done.join();
+            noted(() -> runs.succeeded(job.name(), Duration.ofNanos(System.nanoTime() - begun), Instant.now()));
         } catch (CompletionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : e;
         } finally {
             done.cancel(true);
+        }
+    }
+
+    /** Figures are no reason to run again what has been done. */
+    private static void noted(Runnable note) {
+        try {
+            note.run();
+        } catch (DataAccessException e) {
+            LOG.atWarn().addKeyValue("cause", e.toString()).log("jobs.statistics.missed");
         }
     }
 
@@ -80,6 +94,7 @@ final class JobTasks {
                     .addKeyValue("attempt", attempts)
                     .addKeyValue("error", error)
                     .log(givenUp ? "Job given up" : "Job failed, will be tried again");
+            noted(() -> runs.failed(job.name(), complete.getDuration(), complete.getTimeDone(), givenUp));
             if (givenUp) {
                 failures.add(job.name(), instance, complete.getTimeDone(), attempts, error);
                 operations.stop();

@@ -2,26 +2,24 @@ package io.realtimeconnect.perf.jobs;
 
 import com.github.kagkarlsson.scheduler.ScheduledExecution;
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.TaskInstance;
 import com.github.kagkarlsson.scheduler.task.TaskInstanceId;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import io.realtimeconnect.perf.web.Problem;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.r2dbc.core.DatabaseClient;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,21 +30,32 @@ public final class Jobs {
     private final Scheduler scheduler;
     private final Map<String, Job<?>> jobs;
     private final FailedJobs failures;
+    private final JobRuns runs;
+    private final DatabaseClient database;
     private final JsonMapper json;
     private final Clock clock;
     private final reactor.core.scheduler.Scheduler blocking =
             Schedulers.newBoundedElastic(2, 1_000, "jobs-client", 30, true);
 
-    Jobs(Scheduler scheduler, Collection<Job<?>> jobs, FailedJobs failures, JsonMapper json, Clock clock) {
+    Jobs(
+            Scheduler scheduler,
+            Collection<Job<?>> jobs,
+            FailedJobs failures,
+            JobRuns runs,
+            DatabaseClient database,
+            JsonMapper json,
+            Clock clock) {
         this.scheduler = scheduler;
         this.jobs = new TreeMap<>(jobs.stream().collect(Collectors.toMap(Job::name, Function.identity())));
         this.failures = failures;
+        this.runs = runs;
+        this.database = database;
         this.json = json;
         this.clock = clock;
     }
 
     /**
-     * Stores a job to be run after a delay, by any instance.
+     * Stores a job to be run after a delay, by any instance. Within a transaction of the caller it is stored with its commit, or not at all.
      *
      * @param instance names this piece of work; while one of that name waits or runs, another is not taken
      * @return false when there is one of that name
@@ -56,19 +65,56 @@ public final class Jobs {
                 .filter(kind::isInstance)
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("No bean of " + kind));
-        return call(() -> scheduler.scheduleIfNotExists(
-                new TaskInstance<>(job.name(), instance, json.writeValueAsString(data)),
-                clock.instant().plus(delay)));
+        return Mono.defer(() -> database.sql("""
+                        INSERT INTO scheduled_tasks (task_name, task_instance, task_data, execution_time, picked, version, priority)
+                        VALUES (:job, :instance, :data, :due, false, 1, :priority) ON CONFLICT DO NOTHING""")
+                .bind("job", job.name())
+                .bind("instance", instance)
+                .bind("data", json.writeValueAsString(data).getBytes(StandardCharsets.UTF_8))
+                .bind("due", clock.instant().plus(delay))
+                .bind("priority", (short) job.priority())
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0));
+    }
+
+    /**
+     * Takes back what waits and forgets what was given up, in the caller's transaction if there is one; what runs right now runs on.
+     *
+     * @param prefix of the names of pieces of work
+     * @return how many waited
+     */
+    public Mono<Long> withdraw(Class<? extends Job<?>> kind, String prefix) {
+        String job = jobs.values().stream()
+                .filter(kind::isInstance)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No bean of " + kind))
+                .name();
+        return database.sql("DELETE FROM failed_job WHERE job = :job AND starts_with(instance, :prefix)")
+                .bind("job", job)
+                .bind("prefix", prefix)
+                .then()
+                .then(database.sql(
+                                "DELETE FROM scheduled_tasks WHERE task_name = :job AND starts_with(task_instance, :prefix) AND NOT picked")
+                        .bind("job", job)
+                        .bind("prefix", prefix)
+                        .fetch()
+                        .rowsUpdated());
     }
 
     /** All kinds, by name. */
     public Mono<List<JobStatus>> status() {
         return call(() -> {
             Map<String, Long> failed = failures.countByJob();
+            Map<String, JobRuns.Statistics> statistics = runs.all();
             List<JobStatus> all = new ArrayList<>();
             for (Job<?> job : jobs.values()) {
                 List<ScheduledExecution<Object>> executions = scheduler.getScheduledExecutionsForTask(job.name());
-                all.add(status(job, executions, failed.getOrDefault(job.name(), 0L)));
+                all.add(status(
+                        job,
+                        executions,
+                        failed.getOrDefault(job.name(), 0L),
+                        statistics.getOrDefault(job.name(), JobRuns.Statistics.NONE)));
             }
             return all;
         });
@@ -96,7 +142,8 @@ public final class Jobs {
         return call(failures::clear);
     }
 
-    private static JobStatus status(Job<?> job, List<ScheduledExecution<Object>> executions, long failed) {
+    private static JobStatus status(
+            Job<?> job, List<ScheduledExecution<Object>> executions, long failed, JobRuns.Statistics statistics) {
         long running = executions.stream().filter(ScheduledExecution::isPicked).count();
         boolean failing = executions.stream().anyMatch(execution -> execution.getConsecutiveFailures() > 0);
         JobStatus.State state = running > 0
@@ -111,22 +158,16 @@ public final class Jobs {
                 executions.size() - running,
                 running,
                 failed,
-                latest(executions, ScheduledExecution::getLastSuccess),
-                latest(executions, ScheduledExecution::getLastFailure),
+                statistics.succeeded(),
+                statistics.failed(),
+                statistics.meanMs(),
+                statistics.lastSuccess(),
+                statistics.lastFailure(),
                 executions.stream()
                         .filter(execution -> !execution.isPicked())
                         .map(ScheduledExecution::getExecutionTime)
                         .min(Comparator.naturalOrder())
                         .orElse(null));
-    }
-
-    private static @Nullable Instant latest(
-            List<ScheduledExecution<Object>> executions, Function<ScheduledExecution<Object>, @Nullable Instant> time) {
-        return executions.stream()
-                .map(time)
-                .filter(Objects::nonNull)
-                .max(Comparator.naturalOrder())
-                .orElse(null);
     }
 
     private <T> Mono<T> call(Callable<T> blockingCall) {

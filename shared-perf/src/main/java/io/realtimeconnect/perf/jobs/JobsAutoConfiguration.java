@@ -1,10 +1,13 @@
 package io.realtimeconnect.perf.jobs;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.logging.LogLevel;
 import com.github.kagkarlsson.scheduler.task.Task;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +21,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
+import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs for a service that has at least one {@link Job} bean; a small JDBC pool of their own, for the scheduler blocks. */
@@ -28,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 public final class JobsAutoConfiguration {
 
     private static final int CONNECTIONS = 3;
+    private static final Duration BACKLOG_EVERY = Duration.ofSeconds(10);
 
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
@@ -57,12 +62,41 @@ public final class JobsAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnBean(WarmUp.class)
+    CacheWarmUp cacheWarmUp(JobsProperties properties, ObjectProvider<WarmUp> loaders) {
+        return new CacheWarmUp(loaders.orderedStream().toList(), properties.warmUpInterval());
+    }
+
+    /** Every job of the service, and the library's own. */
+    record AllJobs(List<Job<?>> jobs, FailedJobs failures, JobRuns runs) {}
+
+    @Bean
     @ConditionalOnMissingBean
-    Scheduler jobScheduler(JobsProperties properties, JobStore store, ObjectProvider<Job<?>> jobs, JsonMapper json) {
-        var tasks = new JobTasks(json, new FailedJobs(store.pool()));
+    AllJobs allJobs(
+            JobsProperties properties,
+            JobStore store,
+            ObjectProvider<Job<?>> declared,
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<Clock> clock) {
+        var failures = new FailedJobs(store.pool());
+        List<Job<?>> jobs = new ArrayList<>(declared.orderedStream().toList());
+        jobs.add(new JobCleanup(failures, properties, clock.getIfUnique(Clock::systemUTC)));
+        return new AllJobs(
+                jobs,
+                failures,
+                new JobRuns(
+                        store.pool(),
+                        meters.getIfAvailable(SimpleMeterRegistry::new),
+                        jobs.stream().<String>map(Job::name).toList()));
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    Scheduler jobScheduler(JobsProperties properties, JobStore store, AllJobs all, JsonMapper json) {
+        var tasks = new JobTasks(json, all.failures(), all.runs());
         List<Task<?>> submitted = new ArrayList<>();
         List<RecurringTask<String>> recurring = new ArrayList<>();
-        jobs.orderedStream().forEach(job -> {
+        all.jobs().forEach(job -> {
             Duration every = job.every();
             if (every == null) {
                 submitted.add(tasks.oneTime(job));
@@ -77,15 +111,26 @@ public final class JobsAutoConfiguration {
                 .pollingInterval(properties.pollInterval())
                 .shutdownMaxWait(properties.shutdownWait())
                 .enablePriority()
+                // JobTasks says it, with the attempt
+                .failureLogging(LogLevel.OFF, false)
                 .alwaysPersistTimestampInUTC()
                 .build();
     }
 
     @Bean
     @ConditionalOnMissingBean
-    Jobs jobs(Scheduler scheduler, ObjectProvider<Job<?>> jobs, JobStore store, JsonMapper json) {
+    Jobs jobs(Scheduler scheduler, AllJobs all, DatabaseClient database, JsonMapper json, ObjectProvider<Clock> clock) {
         return new Jobs(
-                scheduler, jobs.orderedStream().toList(), new FailedJobs(store.pool()), json, Clock.systemUTC());
+                scheduler, all.jobs(), all.failures(), all.runs(), database, json, clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    JobBacklog jobBacklog(Jobs jobs, AllJobs all, ObjectProvider<MeterRegistry> meters) {
+        return new JobBacklog(
+                jobs,
+                all.jobs().stream().map(Job::name).toList(),
+                meters.getIfAvailable(SimpleMeterRegistry::new),
+                BACKLOG_EVERY);
     }
 
     @Bean
@@ -95,7 +140,7 @@ public final class JobsAutoConfiguration {
 
     /** Starts after the migrations and stops, waiting for what runs, before the pools go. */
     @Bean
-    SmartLifecycle jobsLifecycle(Scheduler scheduler) {
+    SmartLifecycle jobsLifecycle(Scheduler scheduler, JobBacklog backlog) {
         return new SmartLifecycle() {
 
             private volatile boolean running;
@@ -103,12 +148,14 @@ public final class JobsAutoConfiguration {
             @Override
             public void start() {
                 scheduler.start();
+                backlog.start();
                 running = true;
             }
 
             @Override
             public void stop() {
                 running = false;
+                backlog.stop();
                 scheduler.stop();
             }
 

@@ -13,6 +13,9 @@ import org.springframework.validation.annotation.Validated;
  * @param jdbcUrl the database of the jobs; by default that of Flyway, as the runtime role
  * @param threads how many run at once on one instance
  * @param pollInterval how often it is looked for due jobs
+ * @param cleanupInterval how often what was given up long ago is forgotten
+ * @param keepFailed how long what was given up is shown
+ * @param warmUpInterval how often the second tier of caches is filled again
  * @param shutdownWait how long a stop waits for running jobs; what is cut off runs again elsewhere
  */
 @Validated
@@ -22,4 +25,7 @@ record JobsProperties(
         @Nullable String jdbcUrl,
         @DefaultValue("2") @Positive int threads,
         @DefaultValue("2s") Duration pollInterval,
+        @DefaultValue("1h") Duration cleanupInterval,
+        @DefaultValue("7d") Duration keepFailed,
+        @DefaultValue("30m") Duration warmUpInterval,
         @DefaultValue("10s") Duration shutdownWait) {}

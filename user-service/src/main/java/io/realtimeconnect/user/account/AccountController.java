@@ -29,13 +29,11 @@ import reactor.core.publisher.Mono;
 class AccountController {
 
     private final PasswordChange passwords;
-    private final AccountTable accounts;
     private final Erasure erasure;
     private final SessionCookies cookies;
 
-    AccountController(PasswordChange passwords, AccountTable accounts, Erasure erasure, SessionCookies cookies) {
+    AccountController(PasswordChange passwords, Erasure erasure, SessionCookies cookies) {
         this.passwords = passwords;
-        this.accounts = accounts;
         this.erasure = erasure;
         this.cookies = cookies;
     }
@@ -44,9 +42,7 @@ class AccountController {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     @Operation(operationId = "changeEmail", summary = "Changes the e-mail address")
     Mono<Void> changeEmail(CurrentUser user, @Valid @RequestBody NewEmail request) {
-        return passwords
-                .proven(user.id(), request.password())
-                .flatMap(account -> accounts.changeEmail(account.id(), request.email()));
+        return passwords.changeEmail(user.id(), request.password(), request.email());
     }
 
     @DeleteMapping

@@ -2,7 +2,9 @@ package io.realtimeconnect.user.account;
 
 import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.events.Outbox;
+import io.realtimeconnect.user.mail.Emails;
 import io.realtimeconnect.user.profile.Profiles;
+import io.realtimeconnect.user.session.KnownDevices;
 import io.realtimeconnect.user.session.SessionEnds;
 import io.realtimeconnect.user.session.SessionHistory;
 import java.util.Map;
@@ -15,7 +17,8 @@ import reactor.core.publisher.Mono;
 /**
  * The end of an account: of the account a bare id stays, of all else nothing; the other services learn it and do the same.
  *
- * <p>Erased here: name, address and password; profile; blocks both ways; sanctions; history of sessions; names in events that are still kept.
+ * <p>Erased here: name, address and password; profile; blocks both ways; sanctions; history of sessions and devices; e-mails that wait; names
+ * in events that are still kept.
  */
 @Service
 class Erasure {
@@ -26,6 +29,8 @@ class Erasure {
     private final Profiles profiles;
     private final SessionEnds ends;
     private final SessionHistory history;
+    private final KnownDevices devices;
+    private final Emails emails;
     private final Outbox outbox;
     private final DatabaseClient database;
     private final TransactionalOperator transaction;
@@ -37,6 +42,8 @@ class Erasure {
             Profiles profiles,
             SessionEnds ends,
             SessionHistory history,
+            KnownDevices devices,
+            Emails emails,
             Outbox outbox,
             DatabaseClient database,
             TransactionalOperator transaction) {
@@ -46,6 +53,8 @@ class Erasure {
         this.profiles = profiles;
         this.ends = ends;
         this.history = history;
+        this.devices = devices;
+        this.emails = emails;
         this.outbox = outbox;
         this.database = database;
         this.transaction = transaction;
@@ -68,6 +77,8 @@ class Erasure {
         return profiles.delete(userId)
                 .then(sanctions.forget(userId))
                 .then(history.forget(userId))
+                .then(devices.forget(userId))
+                .then(emails.forget(userId))
                 .then(forgetNames(userId))
                 .then(Mono.defer(() -> ends.announce(userId, null)))
                 .then(Mono.defer(() -> outbox.append("user.deleted", userId.toString(), Map.of("userId", userId))));

@@ -1,6 +1,7 @@
 package io.realtimeconnect.user.account;
 
 import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.user.mail.Emails;
 import io.realtimeconnect.user.profile.UserNotFound;
 import io.realtimeconnect.user.session.SessionEnds;
 import java.util.UUID;
@@ -16,6 +17,7 @@ class PasswordChange {
     private final Passwords passwords;
     private final Attempts attempts;
     private final SessionEnds ends;
+    private final Emails emails;
     private final TransactionalOperator transaction;
 
     PasswordChange(
@@ -23,11 +25,13 @@ class PasswordChange {
             Passwords passwords,
             Attempts attempts,
             SessionEnds ends,
+            Emails emails,
             TransactionalOperator transaction) {
         this.accounts = accounts;
         this.passwords = passwords;
         this.attempts = attempts;
         this.ends = ends;
+        this.emails = emails;
         this.transaction = transaction;
     }
 
@@ -39,8 +43,20 @@ class PasswordChange {
                         .filter(Boolean::booleanValue)
                         .switchIfEmpty(Mono.error(WrongPassword::new))
                         .then(Mono.defer(() -> ends.announce(user.id(), user.sessionHandle())))
+                        .then(Mono.defer(() -> emails.passwordChanged(
+                                user.id(), both.getT1().email(), both.getT1().username())))
                         .as(transaction::transactional))
                 .then(Mono.defer(() -> ends.sweep(user.id(), user.sessionHandle())));
+    }
+
+    /** Another address, told to the one before; signals {@link EmailTaken}. */
+    Mono<Void> changeEmail(UUID userId, String password, String email) {
+        return proven(userId, password)
+                .flatMap(account -> accounts.changeEmail(userId, email)
+                        .then(Mono.defer(() -> account.email().equalsIgnoreCase(email)
+                                ? Mono.empty()
+                                : emails.emailChanged(userId, account.email(), account.username())))
+                        .as(transaction::transactional));
     }
 
     /** The account, if the password is its own; signals {@link WrongPassword} or {@link TooManyAttempts} otherwise. */

@@ -2,6 +2,7 @@ package io.realtimeconnect.user.account;
 
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.web.Ids;
+import io.realtimeconnect.user.mail.Emails;
 import io.realtimeconnect.user.profile.Profiles;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -18,6 +19,7 @@ class Registration {
     private final Profiles profiles;
     private final Passwords passwords;
     private final SignIn signIn;
+    private final Emails emails;
     private final AdminProperties admin;
     private final TransactionalOperator transaction;
     private final Clock clock;
@@ -27,6 +29,7 @@ class Registration {
             Profiles profiles,
             Passwords passwords,
             SignIn signIn,
+            Emails emails,
             AdminProperties admin,
             TransactionalOperator transaction,
             Clock clock) {
@@ -34,6 +37,7 @@ class Registration {
         this.profiles = profiles;
         this.passwords = passwords;
         this.signIn = signIn;
+        this.emails = emails;
         this.admin = admin;
         this.transaction = transaction;
         this.clock = clock;
@@ -57,6 +61,7 @@ class Registration {
                 .flatMap(account -> accounts.insert(account)
                         .then(Mono.defer(() -> profiles.create(
                                 account.id(), account.username(), displayName(request), account.createdAt())))
+                        .then(Mono.defer(() -> emails.welcome(account.id(), account.email(), account.username())))
                         .then(Mono.defer(() -> signIn.admit(account, client)))
                         .as(transaction::transactional)
                         .onErrorResume(e -> signIn.withdraw(account.id()).then(Mono.error(e))))

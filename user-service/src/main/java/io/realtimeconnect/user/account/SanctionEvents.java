@@ -2,6 +2,7 @@ package io.realtimeconnect.user.account;
 
 import io.realtimeconnect.perf.events.Event;
 import io.realtimeconnect.perf.events.EventHandler;
+import io.realtimeconnect.user.mail.Emails;
 import io.realtimeconnect.user.session.SessionEnds;
 import java.time.Instant;
 import java.util.Set;
@@ -26,12 +27,14 @@ class SanctionEvents implements EventHandler {
     private final SanctionTable table;
     private final AccountTable accounts;
     private final SessionEnds ends;
+    private final Emails emails;
     private final JsonMapper json;
 
-    SanctionEvents(SanctionTable table, AccountTable accounts, SessionEnds ends, JsonMapper json) {
+    SanctionEvents(SanctionTable table, AccountTable accounts, SessionEnds ends, Emails emails, JsonMapper json) {
         this.table = table;
         this.accounts = accounts;
         this.ends = ends;
+        this.emails = emails;
         this.json = json;
     }
 
@@ -51,13 +54,21 @@ class SanctionEvents implements EventHandler {
         if (event.topic().equals("action.lifted")) {
             return table.lift(action, event.at());
         }
-        Mono<Void> written = table.insert(action);
+        Mono<Boolean> written = table.insert(action);
         return BARRING.contains(action.kind())
                 ? accounts.touch(action.userId())
                         .then(written)
+                        .filter(Boolean::booleanValue)
+                        .flatMap(fresh -> tell(action))
                         .then(Mono.defer(() -> ends.announce(action.userId(), null)))
                         .then(Mono.defer(() -> ends.sweep(action.userId(), null)))
-                : written;
+                : written.then();
+    }
+
+    private Mono<Void> tell(Action action) {
+        return accounts.find(action.userId())
+                .flatMap(account -> emails.suspended(
+                        account.id(), account.email(), account.username(), action.reason(), action.expiresAt()));
     }
 
     private Action read(JsonNode payload) {

@@ -46,8 +46,8 @@ class SanctionTable {
                 .all();
     }
 
-    /** Again changes nothing. */
-    Mono<Void> insert(Action action) {
+    /** Again changes nothing, and says false. */
+    Mono<Boolean> insert(Action action) {
         return database.sql("""
                         INSERT INTO sanction (action_id, user_id, kind, reason, expires_at)
                         VALUES (:id, :user, :kind, :reason, :expires) ON CONFLICT (action_id) DO NOTHING""")
@@ -56,7 +56,9 @@ class SanctionTable {
                 .bind("kind", action.kind())
                 .bind("reason", action.reason())
                 .bind("expires", Parameters.in(PostgresqlObjectId.TIMESTAMPTZ, action.expiresAt()))
-                .then();
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows > 0);
     }
 
     Mono<Void> lift(Action action, Instant at) {

@@ -3,6 +3,8 @@ package io.realtimeconnect.user.account;
 import io.realtimeconnect.perf.session.Admitted;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Sessions;
+import io.realtimeconnect.user.mail.Emails;
+import io.realtimeconnect.user.session.KnownDevices;
 import io.realtimeconnect.user.session.SessionHistory;
 import io.realtimeconnect.user.session.SessionView;
 import java.time.Clock;
@@ -24,6 +26,8 @@ class SignIn {
     private final Attempts attempts;
     private final Sessions sessions;
     private final SessionHistory history;
+    private final KnownDevices devices;
+    private final Emails emails;
     private final AppealTokens appeals;
     private final Clock clock;
 
@@ -34,6 +38,8 @@ class SignIn {
             Attempts attempts,
             Sessions sessions,
             SessionHistory history,
+            KnownDevices devices,
+            Emails emails,
             AppealTokens appeals,
             Clock clock) {
         this.accounts = accounts;
@@ -42,6 +48,8 @@ class SignIn {
         this.attempts = attempts;
         this.sessions = sessions;
         this.history = history;
+        this.devices = devices;
+        this.emails = emails;
         this.appeals = appeals;
         this.clock = clock;
     }
@@ -66,12 +74,22 @@ class SignIn {
                 .map(admitted -> new SignedIn(account, admitted));
     }
 
-    /** For figures only: a login does not fail for it. */
+    /** For figures, and to tell of a device that was never seen: a login does not fail for it. */
     Mono<Void> remember(SignedIn signedIn, Client client) {
-        return history.started(signedIn.admitted(), client.kind()).onErrorResume(e -> {
-            log.atWarn().addKeyValue("cause", e.toString()).log("session.history.missed");
-            return Mono.empty();
-        });
+        return history.started(signedIn.admitted(), client.kind())
+                .then(Mono.defer(() -> greet(signedIn.account(), client)))
+                .onErrorResume(e -> {
+                    log.atWarn().addKeyValue("cause", e.toString()).log("session.history.missed");
+                    return Mono.empty();
+                });
+    }
+
+    private Mono<Void> greet(Account account, Client client) {
+        String device = client.deviceName() == null ? "an unknown device" : client.deviceName();
+        return devices.isAnother(account.id(), client.kind(), client.deviceName(), clock.instant())
+                .filter(Boolean::booleanValue)
+                .flatMap(another ->
+                        emails.newDevice(account.id(), account.email(), account.username(), device, client.address()));
     }
 
     /** Takes back the sessions of an account whose making failed. */

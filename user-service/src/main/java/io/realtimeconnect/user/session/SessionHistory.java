@@ -18,9 +18,11 @@ import reactor.core.publisher.Mono;
 public class SessionHistory {
 
     private final DatabaseClient database;
+    private final UserDays days;
 
-    SessionHistory(DatabaseClient database) {
+    SessionHistory(DatabaseClient database, UserDays days) {
         this.database = database;
+        this.days = days;
     }
 
     /**
@@ -120,9 +122,11 @@ public class SessionHistory {
                         row.get("p95", Double.class),
                         row.get("evictions", Long.class),
                         List.of(),
+                        List.of(),
                         List.of()))
                 .one();
-        return Mono.zip(totals, perHour(now), byDevice()).map(all -> all.getT1().with(all.getT2(), all.getT3()));
+        return Mono.zip(totals, perHour(now), byDevice(), days.latest(30))
+                .map(all -> all.getT1().with(all.getT2(), all.getT3(), all.getT4()));
     }
 
     private Mono<List<SessionFigures.Hour>> perHour(Instant now) {

@@ -9,30 +9,20 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Each minute: sees which sessions ran out, and forgets revocations and history that nobody asks for any more. */
+/** Each minute: sees which sessions ran out. */
 @Component
 class SessionUpkeep implements Job<Void> {
 
     private static final Duration EVERY = Duration.ofMinutes(1);
-    private static final Duration HISTORY = Duration.ofDays(30);
     private static final int BATCH = 5_000;
     private static final int AT_ONCE = 16;
 
     private final SessionHistory history;
-    private final RevocationTable revocations;
-    private final RevocationProperties properties;
     private final Sessions sessions;
     private final Clock clock;
 
-    SessionUpkeep(
-            SessionHistory history,
-            RevocationTable revocations,
-            RevocationProperties properties,
-            Sessions sessions,
-            Clock clock) {
+    SessionUpkeep(SessionHistory history, Sessions sessions, Clock clock) {
         this.history = history;
-        this.revocations = revocations;
-        this.properties = properties;
         this.sessions = sessions;
         this.clock = clock;
     }
@@ -60,8 +50,6 @@ class SessionUpkeep implements Job<Void> {
                         userId ->
                                 sessions.list(userId).collectList().flatMap(live -> history.checked(userId, live, now)),
                         AT_ONCE)
-                .then(revocations.forget(now.minus(properties.keep())))
-                .then(history.forgetBefore(now.minus(HISTORY)))
                 .then();
     }
 }

@@ -42,7 +42,8 @@ class SessionFiguresTests {
                         "p95DurationSeconds",
                         "evictions",
                         "activityPerHour",
-                        "byDevice");
+                        "byDevice",
+                        "perDay");
         assertThat(figures.path("activeSessions").asLong()).isGreaterThanOrEqualTo(2);
         assertThat(figures.path("activeUsers").asLong())
                 .isLessThan(figures.path("activeSessions").asLong());

@@ -1,0 +1,51 @@
+package io.realtimeconnect.user.session;
+
+import io.realtimeconnect.perf.jobs.Job;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Brings the figures of today and yesterday up to date; yesterday's last run is after midnight. */
+@Component
+class UserAnalytics implements Job<Void> {
+
+    private static final Duration EVERY = Duration.ofMinutes(15);
+
+    private final UserDays days;
+    private final Clock clock;
+
+    UserAnalytics(UserDays days, Clock clock) {
+        this.days = days;
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return "user-analytics";
+    }
+
+    @Override
+    public Class<Void> dataType() {
+        return Void.class;
+    }
+
+    @Override
+    public Duration every() {
+        return EVERY;
+    }
+
+    @Override
+    public Mono<Void> run(String instance, @Nullable Void data) {
+        Instant now = clock.instant();
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        return Flux.just(today.minusDays(1), today)
+                .concatMap(day -> days.compute(day, now))
+                .then();
+    }
+}
