@@ -16,7 +16,9 @@ import org.springframework.r2dbc.core.DatabaseClient;
 /** Minute figures for a service that has jobs of its own: the sums are a job as well. */
 @AutoConfiguration(before = JobsAutoConfiguration.class)
 @ConditionalOnBean(Job.class)
-@ConditionalOnProperty(name = {"perf.figures.enabled", "perf.jobs.enabled"}, matchIfMissing = true)
+@ConditionalOnProperty(
+        name = {"perf.figures.enabled", "perf.jobs.enabled"},
+        matchIfMissing = true)
 @EnableConfigurationProperties(FiguresProperties.class)
 public final class FiguresAutoConfiguration {
 

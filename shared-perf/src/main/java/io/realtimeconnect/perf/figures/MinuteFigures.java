@@ -48,7 +48,8 @@ final class MinuteFigures {
 
     /** Newest first. */
     Mono<List<Minute>> since(Instant from) {
-        return database.sql("SELECT minute, figure, value FROM minute_figure WHERE minute >= :from ORDER BY minute DESC, figure")
+        return database.sql(
+                        "SELECT minute, figure, value FROM minute_figure WHERE minute >= :from ORDER BY minute DESC, figure")
                 .bind("from", from)
                 .map(row -> new Minute(
                         row.get("minute", Instant.class),

@@ -25,8 +25,12 @@ final class Totals {
         Map<String, Double> totals = new LinkedHashMap<>();
         totals.put("requests", count(requests, timer -> true));
         totals.put("requestMs", millis(requests));
-        totals.put("serverErrors", count(requests, timer -> "SERVER_ERROR".equals(timer.getId().getTag("outcome"))));
-        totals.put("clientErrors", count(requests, timer -> "CLIENT_ERROR".equals(timer.getId().getTag("outcome"))));
+        totals.put(
+                "serverErrors",
+                count(requests, timer -> "SERVER_ERROR".equals(timer.getId().getTag("outcome"))));
+        totals.put(
+                "clientErrors",
+                count(requests, timer -> "CLIENT_ERROR".equals(timer.getId().getTag("outcome"))));
         totals.put("statements", count(statements, timer -> true));
         totals.put("statementMs", millis(statements));
         totals.put("cacheHits", gets("hit") + gets("stale"));

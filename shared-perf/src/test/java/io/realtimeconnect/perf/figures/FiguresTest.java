@@ -69,7 +69,8 @@ class FiguresTest {
     }
 
     private List<MinuteFigures.Minute> minutes() {
-        return Objects.requireNonNull(table.since(NOON.minus(Duration.ofDays(30))).block());
+        return Objects.requireNonNull(
+                table.since(NOON.minus(Duration.ofDays(30))).block());
     }
 
     private static DatabaseClient database() {

@@ -94,9 +94,12 @@ class UpkeepTests {
 
     @Test
     void figuresOfMinutesAreForTheGateway() {
-        api.internal("gateway", HttpMethod.GET, "/internal/figures?minutes=5", null).is(200);
-        api.internal("gateway", HttpMethod.GET, "/internal/figures?minutes=0", null).is(400, "VALIDATION_FAILED");
-        api.internal("history-service", HttpMethod.GET, "/internal/figures", null).is(403);
+        api.internal("gateway", HttpMethod.GET, "/internal/figures?minutes=5", null)
+                .is(200);
+        api.internal("gateway", HttpMethod.GET, "/internal/figures?minutes=0", null)
+                .is(400, "VALIDATION_FAILED");
+        api.internal("history-service", HttpMethod.GET, "/internal/figures", null)
+                .is(403);
     }
 
     private long today(String figure) {

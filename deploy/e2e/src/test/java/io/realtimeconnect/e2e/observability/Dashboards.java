@@ -56,7 +56,9 @@ final class Dashboards {
     }
 
     static List<JsonNode> panels(JsonNode dashboard) {
-        return dashboard.path("panels").valueStream()
+        return dashboard
+                .path("panels")
+                .valueStream()
                 .filter(panel -> !panel.path("type").asString().equals("row"))
                 .toList();
     }

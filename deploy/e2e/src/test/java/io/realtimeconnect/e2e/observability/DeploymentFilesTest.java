@@ -29,8 +29,8 @@ class DeploymentFilesTest {
 
         Tool.run(PROMETHEUS, List.of("promtool", "check", "config", "prometheus.yml"));
         Tool.run(PROMETHEUS, List.of("promtool", "check", "config", "local.yml"));
-        String said = Tool.run(
-                PROMETHEUS, List.of("promtool", "check", "rules", "rules/alerts.yml", "rules/recording.yml"));
+        String said =
+                Tool.run(PROMETHEUS, List.of("promtool", "check", "rules", "rules/alerts.yml", "rules/recording.yml"));
 
         assertThat(said).doesNotContain("FAILED");
     }
@@ -60,8 +60,7 @@ class DeploymentFilesTest {
             assertThat(dashboard.getValue().path("description").asString()).isNotBlank();
             Set<Integer> ids = new HashSet<>();
             for (JsonNode panel : Dashboards.panels(dashboard.getValue())) {
-                String where =
-                        dashboard.getKey() + ": " + panel.path("title").asString();
+                String where = dashboard.getKey() + ": " + panel.path("title").asString();
                 assertThat(ids.add(panel.path("id").asInt())).as(where).isTrue();
                 assertThat(panel.path("description").asString("")).as(where).isNotBlank();
                 assertThat(panel.path("fieldConfig")
@@ -97,15 +96,17 @@ class DeploymentFilesTest {
                 Map<String, Object> build = map(service, "build");
                 Path context = COMPOSE.resolve(build.get("context").toString());
                 referred.add(context.resolve(build.get("dockerfile").toString()));
-                referred.add(context.resolve(map(build, "args").get("SERVICE").toString()).resolve("pom.xml"));
+                referred.add(context.resolve(map(build, "args").get("SERVICE").toString())
+                        .resolve("pom.xml"));
             }
         }
 
-        assertThat(referred).hasSizeGreaterThan(12).allSatisfy(file -> assertThat(file)
-                .exists());
-        Map<String, Object> provider =
-                maps(yaml(ROOT.resolve("grafana/provisioning/dashboards/realtime-connect.yml")), "providers")
-                        .get(0);
+        assertThat(referred)
+                .hasSizeGreaterThan(12)
+                .allSatisfy(file -> assertThat(file).exists());
+        Map<String, Object> provider = maps(
+                        yaml(ROOT.resolve("grafana/provisioning/dashboards/realtime-connect.yml")), "providers")
+                .get(0);
         assertThat(map(services, "grafana").get("volumes").toString())
                 .contains("grafana/dashboards:" + map(provider, "options").get("path"));
     }
@@ -115,7 +116,9 @@ class DeploymentFilesTest {
         Assumptions.assumeTrue(Tool.isThere("docker-compose"), "docker-compose is not here");
         List<String> variables = new ArrayList<>();
         try (Stream<String> lines = Files.lines(COMPOSE.resolve("docker-compose.yml"))) {
-            lines.flatMap(line -> java.util.regex.Pattern.compile("\\$\\{([A-Z_]+)").matcher(line).results())
+            lines.flatMap(line -> java.util.regex.Pattern.compile("\\$\\{([A-Z_]+)")
+                            .matcher(line)
+                            .results())
                     .forEach(variable -> variables.add(variable.group(1) + "=x"));
         }
         Path environment = Files.createTempFile("compose-", ".env");
