@@ -65,9 +65,9 @@ class SuiteDocumentTest extends GatewayTest {
         Answer first = caller().get("/openapi.json");
         Answer second = caller().with("If-None-Match", first.header("ETag")).get("/openapi.json");
         assertThat(second.status()).isIn(200, 304);
-        Answer page = caller().get("/app.js");
+        Answer page = caller().get("/page/app.js");
         assertThat(caller().with("If-None-Match", page.header("ETag"))
-                        .get("/app.js")
+                        .get("/page/app.js")
                         .status())
                 .isEqualTo(304);
     }
