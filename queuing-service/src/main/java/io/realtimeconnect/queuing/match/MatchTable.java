@@ -140,14 +140,19 @@ class MatchTable {
                 .then();
     }
 
-    /** Pending becomes open; false when it was not pending any more. */
-    Mono<Boolean> open(UUID matchId, Instant now) {
+    /** Pending becomes open; how long each of the two had waited, nothing when it was not pending any more. */
+    Flux<Duration> open(UUID matchId, Instant now) {
         return db.sql("""
                         WITH opened AS (
                           UPDATE match SET state = 'open', opened_at = $2 WHERE id = $1 AND state = 'pending'
                           RETURNING id, made_at)
                         UPDATE participation p SET matched_at = opened.made_at FROM opened WHERE p.match_id = opened.id
-                        """).bind(0, matchId).bind(1, now).fetch().rowsUpdated().map(rows -> rows > 0);
+                        RETURNING (extract(epoch FROM p.waited) * 1000)::bigint AS waited
+                        """)
+                .bind(0, matchId)
+                .bind(1, now)
+                .map((row, meta) -> Duration.ofMillis(get(row, "waited", Long.class)))
+                .all();
     }
 
     /** Pending becomes cancelled; false when it was not pending any more. */

@@ -38,6 +38,7 @@ public class Relay {
     private final Conversations conversations;
     private final Outbox outbox;
     private final News news;
+    private final MatchMeters meters;
     private final TransactionalOperator transaction;
     private final MatchProperties properties;
     private final Clock clock;
@@ -48,6 +49,7 @@ public class Relay {
             Conversations conversations,
             Outbox outbox,
             News news,
+            MatchMeters meters,
             TransactionalOperator transaction,
             MatchProperties properties,
             Clock clock) {
@@ -56,6 +58,7 @@ public class Relay {
         this.conversations = conversations;
         this.outbox = outbox;
         this.news = news;
+        this.meters = meters;
         this.transaction = transaction;
         this.properties = properties;
         this.clock = clock;
@@ -92,12 +95,13 @@ public class Relay {
     }
 
     private Mono<Void> opened(PendingMatch match) {
-        Mono<Boolean> opened = matches.open(match.id(), now())
-                .filter(changed -> changed)
-                .flatMap(changed -> outbox.append("match.made", match.id().toString(), Told.of(match))
-                        .thenReturn(changed))
+        Mono<List<Duration>> opened = matches.open(match.id(), now())
+                .collectList()
+                .filter(waits -> !waits.isEmpty())
+                .flatMap(waits -> outbox.append("match.made", match.id().toString(), Told.of(match))
+                        .thenReturn(waits))
                 .as(transaction::transactional);
-        return opened.flatMap(changed -> news.tell(users(match)));
+        return opened.doOnNext(meters::made).flatMap(waits -> news.tell(users(match)));
     }
 
     /** Nobody stays in a match that cannot be: who is to blame loses the ticket, the other gets the old place back. */

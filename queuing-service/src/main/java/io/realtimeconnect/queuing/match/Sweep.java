@@ -1,5 +1,8 @@
 package io.realtimeconnect.queuing.match;
 
+import io.realtimeconnect.queuing.ticket.Bars;
+import io.realtimeconnect.queuing.ticket.TicketMeters;
+import io.realtimeconnect.queuing.ticket.TicketMeters.Outcome;
 import io.realtimeconnect.queuing.ticket.Tickets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -22,15 +25,27 @@ class Sweep implements SmartLifecycle {
     private final Matchmaker matchmaker;
     private final Relay relay;
     private final News news;
+    private final Bars bars;
+    private final TicketMeters meters;
     private final MatchProperties properties;
     private final Clock clock;
     private @Nullable Disposable running;
 
-    Sweep(Tickets tickets, Matchmaker matchmaker, Relay relay, News news, MatchProperties properties, Clock clock) {
+    Sweep(
+            Tickets tickets,
+            Matchmaker matchmaker,
+            Relay relay,
+            News news,
+            Bars bars,
+            TicketMeters meters,
+            MatchProperties properties,
+            Clock clock) {
         this.tickets = tickets;
         this.matchmaker = matchmaker;
         this.relay = relay;
         this.news = news;
+        this.bars = bars;
+        this.meters = meters;
         this.properties = properties;
         this.clock = clock;
     }
@@ -41,7 +56,8 @@ class Sweep implements SmartLifecycle {
                         step("expire", expire()),
                         step("relay", relay.pickUp()),
                         step("match", matchmaker.matchAll()),
-                        step("forget", tickets.forgetOld(clock.instant())))
+                        step("measure", measure()),
+                        step("forget", tickets.forgetOld(clock.instant()).then(bars.forgetOld(clock.instant()))))
                 .then();
     }
 
@@ -49,7 +65,14 @@ class Sweep implements SmartLifecycle {
         return tickets.expire(clock.instant().truncatedTo(ChronoUnit.MICROS))
                 .collectList()
                 .filter(users -> !users.isEmpty())
+                .doOnNext(users -> meters.count(Outcome.EXPIRED, users.size()))
                 .flatMap(news::tell);
+    }
+
+    private Mono<Void> measure() {
+        return tickets.waitingPerIntent(clock.instant())
+                .doOnNext(meters::waiting)
+                .then();
     }
 
     private static Mono<Void> step(String name, Mono<Void> work) {

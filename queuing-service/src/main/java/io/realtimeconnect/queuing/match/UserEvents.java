@@ -2,6 +2,7 @@ package io.realtimeconnect.queuing.match;
 
 import io.realtimeconnect.perf.events.Event;
 import io.realtimeconnect.perf.events.EventHandler;
+import io.realtimeconnect.queuing.ticket.Bars;
 import io.realtimeconnect.queuing.ticket.Tickets;
 import java.util.Set;
 import java.util.UUID;
@@ -15,10 +16,12 @@ class UserEvents implements EventHandler {
 
     private final DatabaseClient db;
     private final Tickets tickets;
+    private final Bars bars;
 
-    UserEvents(DatabaseClient db, Tickets tickets) {
+    UserEvents(DatabaseClient db, Tickets tickets, Bars bars) {
         this.db = db;
         this.tickets = tickets;
+        this.bars = bars;
     }
 
     @Override
@@ -51,6 +54,7 @@ class UserEvents implements EventHandler {
 
     private Mono<Void> forget(UUID userId) {
         return tickets.forget(userId)
+                .then(bars.forget(userId))
                 .then(db.sql("DELETE FROM block WHERE $1 IN (blocker_id, blocked_id)")
                         .bind(0, userId)
                         .then())

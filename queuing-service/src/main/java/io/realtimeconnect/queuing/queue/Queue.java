@@ -4,9 +4,12 @@ import io.realtimeconnect.perf.web.Ids;
 import io.realtimeconnect.queuing.match.Matches;
 import io.realtimeconnect.queuing.match.Matchmaker;
 import io.realtimeconnect.queuing.queue.Users.User;
+import io.realtimeconnect.queuing.ticket.Bars;
 import io.realtimeconnect.queuing.ticket.Intent;
 import io.realtimeconnect.queuing.ticket.Leases;
 import io.realtimeconnect.queuing.ticket.Ticket;
+import io.realtimeconnect.queuing.ticket.TicketMeters;
+import io.realtimeconnect.queuing.ticket.TicketMeters.Outcome;
 import io.realtimeconnect.queuing.ticket.TicketProperties;
 import io.realtimeconnect.queuing.ticket.Tickets;
 import java.time.Clock;
@@ -30,6 +33,8 @@ class Queue {
     private final Matches matches;
     private final Users users;
     private final Pace pace;
+    private final Bars bars;
+    private final TicketMeters meters;
     private final TicketProperties properties;
     private final Clock clock;
 
@@ -40,6 +45,8 @@ class Queue {
             Matches matches,
             Users users,
             Pace pace,
+            Bars bars,
+            TicketMeters meters,
             TicketProperties properties,
             Clock clock) {
         this.tickets = tickets;
@@ -48,6 +55,8 @@ class Queue {
         this.matches = matches;
         this.users = users;
         this.pace = pace;
+        this.bars = bars;
+        this.meters = meters;
         this.properties = properties;
         this.clock = clock;
     }
@@ -55,16 +64,18 @@ class Queue {
     /**
      * Opens a ticket, and looks for a partner; the key of the table settles races.
      *
-     * @return signals {@link AlreadyQueued}, {@link AlreadyMatched} or {@link QueueFull}
+     * @return signals {@link AlreadyQueued}, {@link AlreadyMatched}, {@link QueueFull} or {@link AccountSuspended}
      */
     Mono<TicketView> join(UUID userId, JoinRequest request) {
-        return users.find(userId)
+        return bars.isBarred(userId, now())
+                .flatMap(barred -> barred ? Mono.error(new AccountSuspended()) : users.find(userId))
                 .map(user -> ticket(user, request.intent(), Wishes.of(request, user)))
                 .flatMap(ticket -> tickets.open(ticket, properties.capacity())
                         .flatMap(opened -> opened ? entered(ticket) : refused(ticket)));
     }
 
     private Mono<TicketView> entered(Ticket ticket) {
+        meters.count(Outcome.JOINED, 1);
         return leases.keep(ticket.userId())
                 .then(matchmaker
                         .match(ticket.intent())
@@ -81,6 +92,7 @@ class Queue {
             if (view.state() == TicketView.State.WAITING) {
                 throw new AlreadyQueued(view);
             }
+            meters.count(Outcome.REFUSED, 1);
             throw new QueueFull();
         });
     }
@@ -134,6 +146,7 @@ class Queue {
         return tickets.leave(userId, now())
                 .filter(left -> left)
                 .switchIfEmpty(Mono.error(NotQueued::new))
+                .doOnNext(left -> meters.count(Outcome.LEFT, 1))
                 .then();
     }
 

@@ -39,6 +39,7 @@ class QueueController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     @Operation(operationId = "joinQueue", summary = "Join the queue; matched at once where a partner waits")
     @ApiResponse(responseCode = "202", description = "The ticket")
+    @ApiResponse(responseCode = "403", description = "ACCOUNT_SUSPENDED")
     @ApiResponse(responseCode = "409", description = "ALREADY_QUEUED with ticket, ALREADY_MATCHED with match")
     @ApiResponse(responseCode = "503", description = "QUEUE_FULL")
     Mono<TicketView> join(@Parameter(hidden = true) CurrentUser user, @Valid @RequestBody JoinRequest request) {

@@ -23,6 +23,11 @@ public class Tickets {
             "t.id, t.user_id, t.display_name, t.intent, t.interests, t.languages, t.state,"
                     + " t.joined_at, t.expires_at, t.match_id";
 
+    private static final String NOT_BARRED = """
+             AND NOT EXISTS (SELECT FROM bar b
+                              WHERE b.user_id = t.user_id AND (b.expires_at IS NULL OR b.expires_at > $2))
+            """;
+
     private final DatabaseClient db;
 
     public Tickets(DatabaseClient db) {
@@ -69,13 +74,12 @@ public class Tickets {
                 .one();
     }
 
-    /** Those who wait, longest first. */
+    /** Those who wait and may be matched, longest first. */
     public Flux<Ticket> waiting(Intent intent, Instant now) {
         return db.sql("SELECT " + COLUMNS + """
                          FROM ticket t
                         WHERE t.intent = $1 AND t.state = 'waiting' AND t.expires_at > $2
-                        ORDER BY t.joined_at, t.id
-                        """)
+                        """ + NOT_BARRED + " ORDER BY t.joined_at, t.id")
                 .bind(0, intent.wire())
                 .bind(1, now)
                 .map((row, meta) -> ticket(row))
@@ -115,12 +119,10 @@ public class Tickets {
     /** Locks tickets that still wait, passing over those that another instance has in hand; in the caller's transaction. */
     public Flux<UUID> lock(Collection<UUID> tickets, Instant now) {
         return db.sql("""
-                        SELECT id
-                          FROM ticket
-                         WHERE id = ANY($1) AND state = 'waiting' AND expires_at > $2
-                         ORDER BY id
-                           FOR UPDATE SKIP LOCKED
-                        """)
+                        SELECT t.id
+                          FROM ticket t
+                         WHERE t.id = ANY($1) AND t.state = 'waiting' AND t.expires_at > $2
+                        """ + NOT_BARRED + " ORDER BY t.id FOR UPDATE OF t SKIP LOCKED")
                 .bind(0, tickets.toArray(UUID[]::new))
                 .bind(1, now)
                 .map((row, meta) -> get(row, "id", UUID.class))
@@ -168,14 +170,29 @@ public class Tickets {
 
     /** Removes the waiting ticket of a user; false when there is none. */
     public Mono<Boolean> leave(UUID userId, Instant now) {
+        return depart(userId, "left", now);
+    }
+
+    /** Removes the waiting ticket of a user who is not to be matched any more; false when there is none. */
+    public Mono<Boolean> bar(UUID userId, Instant now) {
+        return depart(userId, "barred", now);
+    }
+
+    private Mono<Boolean> depart(UUID userId, String reason, Instant now) {
         return db.sql("""
                         WITH gone AS (
                           DELETE FROM ticket
                            WHERE user_id = $1 AND state = 'waiting' AND expires_at > $2
                           RETURNING intent, joined_at)
                         INSERT INTO departure (left_at, intent, reason, waited)
-                        SELECT $2, intent, 'left', $2 - joined_at FROM gone
-                        """).bind(0, userId).bind(1, now).fetch().rowsUpdated().map(rows -> rows == 1);
+                        SELECT $2, intent, $3, $2 - joined_at FROM gone
+                        """)
+                .bind(0, userId)
+                .bind(1, now)
+                .bind(2, reason)
+                .fetch()
+                .rowsUpdated()
+                .map(rows -> rows == 1);
     }
 
     /** Ends tickets whose time is up; the users whose tickets those are. */

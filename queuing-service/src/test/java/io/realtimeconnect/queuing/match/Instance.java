@@ -8,9 +8,11 @@ import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import io.realtimeconnect.perf.events.Outbox;
 import io.realtimeconnect.perf.redis.RedisLinkProperties;
 import io.realtimeconnect.perf.redis.RedisLinks;
+import io.realtimeconnect.queuing.ticket.Bars;
 import io.realtimeconnect.queuing.ticket.Intent;
 import io.realtimeconnect.queuing.ticket.Leases;
 import io.realtimeconnect.queuing.ticket.Ticket;
+import io.realtimeconnect.queuing.ticket.TicketMeters;
 import io.realtimeconnect.queuing.ticket.TicketProperties;
 import io.realtimeconnect.queuing.ticket.Tickets;
 import io.realtimeconnect.stores.PostgresSchema;
@@ -25,6 +27,7 @@ import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** One instance of the matching, without a web server around it; several can share a database. */
 final class Instance implements AutoCloseable {
@@ -39,6 +42,9 @@ final class Instance implements AutoCloseable {
     final Relay relay;
     final Matchmaker matchmaker;
     final Sweep sweep;
+    final SanctionEvents sanctions;
+    final UserEvents users;
+    final SimpleMeterRegistry meters;
     final Clock clock;
 
     Instance(PostgresSchema schema, String redisUrl, Conversations conversations, Clock clock) {
@@ -69,9 +75,24 @@ final class Instance implements AutoCloseable {
         leases = new Leases(links, defaults("rtc.queuing", TicketProperties.class));
         table = new MatchTable(db);
         matches = new Matches(db);
-        relay = new Relay(table, tickets, conversations, outbox, news, transaction, properties, clock);
+        meters = new SimpleMeterRegistry();
+        TicketMeters ticketMeters = new TicketMeters(meters);
+        Bars bars = new Bars(db);
+        relay = new Relay(
+                table,
+                tickets,
+                conversations,
+                outbox,
+                news,
+                new MatchMeters(meters, ticketMeters),
+                transaction,
+                properties,
+                clock);
         matchmaker = new Matchmaker(tickets, leases, table, relay, transaction, properties, clock);
-        sweep = new Sweep(tickets, matchmaker, relay, news, properties, clock);
+        sweep = new Sweep(tickets, matchmaker, relay, news, bars, ticketMeters, properties, clock);
+        sanctions = new SanctionEvents(
+                bars, tickets, ticketMeters, news, JsonMapper.builder().build(), clock);
+        users = new UserEvents(db, tickets, bars);
     }
 
     private static <T> T defaults(String prefix, Class<T> type) {

@@ -10,12 +10,15 @@ import io.realtimeconnect.stores.PostgresSchema;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,7 +203,7 @@ class MatchingTest {
     void whoBlockedWhomIsNeverMatched() {
         UUID ann = UUID.randomUUID();
         UUID bob = UUID.randomUUID();
-        UserEvents users = new UserEvents(one.db, one.tickets);
+        UserEvents users = one.users;
         users.handle(event("block.created", Map.of("blockerId", bob, "blockedId", ann)))
                 .block();
         one.open(ann).block();
@@ -212,6 +215,89 @@ class MatchingTest {
         other.sweep.once().block();
         await().untilAsserted(() ->
                 assertThat(one.matches.current(ann).blockOptional()).isPresent());
+    }
+
+    @Test
+    void aBanEndsTheTicketAndWhoIsBarredIsNeverMatched() {
+        UUID ann = UUID.randomUUID();
+        UUID bob = UUID.randomUUID();
+        one.open(ann).block();
+        UUID action = UUID.randomUUID();
+
+        sanction("action.taken", action, ann, "ban", null);
+
+        assertThat(one.tickets.of(ann).blockOptional()).isEmpty();
+        assertThat(one.meters.counter("rtc.tickets", "outcome", "barred").count())
+                .isEqualTo(1);
+        // a ticket that was opened while the news came in
+        one.open(ann).block();
+        other.join(bob).block();
+        other.sweep.once().block();
+        assertThat(other.matches.current(bob).blockOptional()).isEmpty();
+
+        sanction("action.lifted", action, ann, "ban", null);
+        other.sweep.once().block();
+        await().untilAsserted(() ->
+                assertThat(one.matches.current(ann).blockOptional()).isPresent());
+    }
+
+    @Test
+    void aSuspensionEndsWithItsTimeAndAMuteBarsNobody() {
+        UUID ann = UUID.randomUUID();
+        UUID bob = UUID.randomUUID();
+        sanction(
+                "action.taken",
+                UUID.randomUUID(),
+                ann,
+                "suspend",
+                clock.instant().plusSeconds(60).toString());
+        sanction("action.taken", UUID.randomUUID(), bob, "mute", null);
+        one.open(ann).block();
+        one.join(bob).block();
+        assertThat(one.matches.current(bob).blockOptional()).isEmpty();
+
+        clock.move(Duration.ofSeconds(61));
+        one.leases.keep(ann).block();
+        one.leases.keep(bob).block();
+        one.sweep.once().block();
+        await().untilAsserted(() ->
+                assertThat(one.matches.current(ann).blockOptional()).isPresent());
+    }
+
+    @Test
+    void waitsAndLinesAreMeasured() {
+        one.open(UUID.randomUUID()).block();
+        one.sweep.once().block();
+        assertThat(one.meters
+                        .get("rtc.queue.waiting")
+                        .tag("intent", "casual")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
+
+        clock.move(Duration.ofSeconds(10));
+        one.join(UUID.randomUUID()).block();
+
+        await().untilAsserted(() ->
+                assertThat(one.meters.counter("rtc.matches").count()).isEqualTo(1));
+        assertThat(one.meters.timer("rtc.match.wait").count()).isEqualTo(2);
+        assertThat(one.meters.timer("rtc.match.wait").max(TimeUnit.SECONDS)).isBetween(10.0, 20.0);
+        assertThat(one.meters.counter("rtc.tickets", "outcome", "matched").count())
+                .isEqualTo(2);
+        one.sweep.once().block();
+        assertThat(one.meters
+                        .get("rtc.queue.waiting")
+                        .tag("intent", "casual")
+                        .gauge()
+                        .value())
+                .isZero();
+    }
+
+    private void sanction(String topic, UUID action, UUID user, String kind, @Nullable String expiresAt) {
+        Map<String, Object> payload =
+                new HashMap<>(Map.of("actionId", action, "userId", user, "kind", kind, "reason", "because"));
+        payload.put("expiresAt", expiresAt);
+        one.sanctions.handle(event(topic, payload)).block();
     }
 
     @Test
@@ -294,7 +380,7 @@ class MatchingTest {
                 .block();
     }
 
-    private Event event(String topic, Map<String, UUID> payload) {
+    private Event event(String topic, Map<String, ?> payload) {
         return new Event(
                 1,
                 UUID.randomUUID(),

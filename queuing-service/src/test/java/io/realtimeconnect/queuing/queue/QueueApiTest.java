@@ -8,6 +8,7 @@ import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.queuing.match.Conversations;
+import io.realtimeconnect.queuing.ticket.Bars;
 import io.realtimeconnect.stores.WithStores;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,9 @@ class QueueApiTest {
     @Autowired
     private DatabaseClient db;
 
+    @Autowired
+    private Bars bars;
+
     @LocalServerPort
     private int port;
 
@@ -76,6 +80,19 @@ class QueueApiTest {
                 .build();
         db.sql("DELETE FROM ticket").then().block();
         db.sql("DELETE FROM match").then().block();
+    }
+
+    @Test
+    void whoIsBannedDoesNotJoin() {
+        Person ann = new Person();
+        bars.add(UUID.randomUUID(), ann.id, null).block();
+        ann.join("casual")
+                .expectStatus()
+                .isForbidden()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("ACCOUNT_SUSPENDED");
+        assertThat(ann.ticket().path("state").asString()).isEqualTo("idle");
     }
 
     @Test
