@@ -27,8 +27,8 @@ final class Bucket {
     /** Holds entries that were never compared with Redis. */
     boolean blind;
 
-    /** When something was last put in, in nanoseconds; buckets not active hold nothing and are not compared. */
-    long lastPut;
+    /** When the last of the entries is of no use any more, in nanoseconds; buckets not active hold nothing and are not compared. */
+    long keptUntil;
 
     boolean active;
 
@@ -56,6 +56,11 @@ final class Bucket {
         }
         applied = seq;
         highest = seq;
+    }
+
+    /** Whether a change is known that cannot be where two follow on each other: then Redis tells another history, and has lost ours. */
+    boolean sawBetween(long before, long seq) {
+        return (before < own && own < seq) || (before < highest && highest < seq);
     }
 
     void saw(long seq) {

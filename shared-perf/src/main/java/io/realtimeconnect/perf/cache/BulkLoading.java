@@ -26,12 +26,13 @@ final class BulkLoading<V> {
         this.loading = loading;
     }
 
-    Mono<Map<String, V>> load(Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader) {
+    Mono<Map<String, V>> load(
+            Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader, Terms terms) {
         Map<String, V> values = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
         long now = cache.nanos.getAsLong();
         for (String key : new LinkedHashSet<>(keys)) {
-            LocalEntry<V> entry = cache.local.find(key);
+            LocalEntry<V> entry = terms.skipLocal() ? null : cache.local.find(key);
             if (entry == null || !entry.fresh(now)) {
                 wanted.add(key);
                 continue;
@@ -44,26 +45,27 @@ final class BulkLoading<V> {
         if (wanted.isEmpty()) {
             return Mono.just(values);
         }
-        return look(wanted).flatMap(looks -> {
+        return look(wanted, terms).flatMap(looks -> {
             List<String> missing = new ArrayList<>();
             looks.forEach((key, look) -> {
                 Stored<V> stored = look.stored();
                 if (stored == null || !loading.fresh(stored)) {
                     missing.add(key);
                 } else {
-                    take(key, look, values);
+                    take(key, look, values, terms);
                 }
             });
-            return missing.isEmpty() ? Mono.just(values) : fetch(missing, looks, values, loader);
+            return missing.isEmpty() ? Mono.just(values) : fetch(missing, looks, values, loader, terms);
         });
     }
 
-    private Mono<Map<String, Look<V>>> look(List<String> wanted) {
-        List<String> known =
-                wanted.stream().filter(key -> !cache.repairs.concern(key)).toList();
+    private Mono<Map<String, Look<V>>> look(List<String> wanted, Terms terms) {
+        List<String> known = terms.skipRemote()
+                ? List.of()
+                : wanted.stream().filter(key -> !cache.repairs.concern(key)).toList();
         Mono<Map<String, Look<V>>> looks = known.isEmpty()
                 ? Mono.just(new HashMap<>())
-                : cache.remote
+                : cache.remote(terms)
                         .readAll(known)
                         .flatMapIterable(Map::entrySet)
                         .concatMap(read -> loading.look(read.getValue()).map(look -> Map.entry(read.getKey(), look)))
@@ -83,13 +85,14 @@ final class BulkLoading<V> {
             List<String> missing,
             Map<String, Look<V>> looks,
             Map<String, V> values,
-            Function<Collection<String>, Mono<Map<String, V>>> loader) {
+            Function<Collection<String>, Mono<Map<String, V>>> loader,
+            Terms terms) {
         cache.meters.misses.add(missing.size());
         Map<String, Long> marks = new HashMap<>();
         missing.forEach(key -> marks.put(key, cache.local.mark(key)));
-        return tokens(missing, looks)
+        return tokens(missing, looks, terms)
                 .flatMap(grants -> loader.apply(missing)
-                        .timeout(cache.settings.hardTimeout())
+                        .timeout(terms.settings().hardTimeout())
                         .defaultIfEmpty(Map.of())
                         .doOnError(e -> grants.forEach(loading::giveBack))
                         .map(loaded -> {
@@ -98,7 +101,7 @@ final class BulkLoading<V> {
                                 if (value != null) {
                                     values.put(key, value);
                                 }
-                                loading.keep(key, value, grants.get(key), marks.getOrDefault(key, -1L));
+                                loading.keep(key, value, grants.get(key), marks.getOrDefault(key, -1L), terms);
                             }
                             return values;
                         })
@@ -108,13 +111,12 @@ final class BulkLoading<V> {
                         })));
     }
 
-    private Mono<Map<String, RemoteTier.Grant>> tokens(List<String> missing, Map<String, Look<V>> looks) {
-        long lease = cache.settings.hardTimeout().plusSeconds(1).toMillis();
+    private Mono<Map<String, RemoteTier.Grant>> tokens(List<String> missing, Map<String, Look<V>> looks, Terms terms) {
         return Flux.fromIterable(missing)
-                .filter(key -> !cache.repairs.concern(key))
+                .filter(key -> !terms.skipRemote() && !cache.repairs.concern(key))
                 .flatMap(
-                        key -> cache.remote
-                                .token(key, seen(looks.get(key)), lease)
+                        key -> cache.remote(terms)
+                                .token(key, seen(looks.get(key)), terms.leaseMs())
                                 .map(grant -> Map.entry(key, grant))
                                 .onErrorResume(CacheUnavailable.class, e -> Mono.empty()),
                         AT_ONCE)
@@ -137,8 +139,8 @@ final class BulkLoading<V> {
         return Mono.just(old);
     }
 
-    private void take(String key, Look<V> look, Map<String, V> values) {
-        V value = loading.take(key, look);
+    private void take(String key, Look<V> look, Map<String, V> values, Terms terms) {
+        V value = loading.take(key, look, terms);
         if (value != null) {
             values.put(key, value);
         }

@@ -29,7 +29,6 @@ import java.util.concurrent.CompletionStage;
 final class CacheEndpoint implements AutoCloseable {
 
     private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-    private static final int QUEUE = 10_000;
 
     private final AbstractRedisClient client;
     private final List<RedisURI> uris;
@@ -88,7 +87,7 @@ final class CacheEndpoint implements AutoCloseable {
 
     private static ClientOptions options(ClientOptions.Builder options, Duration commandTimeout) {
         return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
-                .requestQueueSize(QUEUE)
+                .requestQueueSize(CacheLink.QUEUE)
                 .timeoutOptions(TimeoutOptions.enabled(commandTimeout))
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(Duration.ofSeconds(2))

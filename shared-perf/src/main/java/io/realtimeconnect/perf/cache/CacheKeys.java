@@ -1,10 +1,12 @@
 package io.realtimeconnect.perf.cache;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Names in Redis. A bucket's keys share a hash tag and so a slot: {@code {namespace:bucket}:key} the value, {@code …#t:key} the
- * token of whoever loads it, {@code …#s} the stamp. Invalidations of a cache go over one channel.
+ * token of whoever loads it, {@code …#s} the stamp, {@code …#g:tag} which keys carry a tag. Invalidations of a cache go over one channel.
  */
 record CacheKeys(String namespace) {
 
@@ -28,6 +30,24 @@ record CacheKeys(String namespace) {
     String[] valueTokenStamp(String key) {
         String tag = tag(bucket(key));
         return new String[] {tag + ":" + key, tag + "#t:" + key, tag + "#s"};
+    }
+
+    /** The same, and the tags' indexes in that bucket. */
+    String[] valueTokenStamp(String key, List<String> tags) {
+        String[] plain = valueTokenStamp(key);
+        if (tags.isEmpty()) {
+            return plain;
+        }
+        String[] all = Arrays.copyOf(plain, plain.length + tags.size());
+        for (int i = 0; i < tags.size(); i++) {
+            all[plain.length + i] = index(bucket(key), tags.get(i));
+        }
+        return all;
+    }
+
+    /** Which keys of the bucket carry the tag. */
+    String index(int bucket, String name) {
+        return tag(bucket) + "#g:" + name;
     }
 
     String stamp(int bucket) {
@@ -63,7 +83,7 @@ record CacheKeys(String namespace) {
         return Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
     }
 
-    private String tag(int bucket) {
+    String tag(int bucket) {
         return "{" + namespace + ":" + bucket + "}";
     }
 }

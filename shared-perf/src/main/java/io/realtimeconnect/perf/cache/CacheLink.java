@@ -27,6 +27,9 @@ import reactor.core.publisher.Mono;
 final class CacheLink implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CacheLink.class);
+    /** Commands that may wait for their answers; more are refused. */
+    static final int QUEUE = 10_000;
+
     private static final CacheUnavailable NOT_CONNECTED = new CacheUnavailable("not connected", null);
 
     private final CacheEndpoint endpoint;
@@ -92,23 +95,32 @@ final class CacheLink implements AutoCloseable {
     }
 
     <T> Mono<T> call(Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return call(true, command);
+    }
+
+    /** @param guarded whether the breaker has a say */
+    <T> Mono<T> call(
+            boolean guarded,
+            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
         return Mono.defer(() -> {
                     RedisClusterAsyncCommands<String, byte[]> open = commands;
                     if (open == null) {
                         connect();
                         return Mono.<T>error(NOT_CONNECTED);
                     }
-                    return Mono.fromCompletionStage(() -> command.apply(open))
-                            .transformDeferred(CircuitBreakerOperator.of(breaker));
+                    Mono<T> answer = Mono.fromCompletionStage(() -> command.apply(open));
+                    return guarded ? answer.transformDeferred(CircuitBreakerOperator.of(breaker)) : answer;
                 })
                 .onErrorMap(e -> !(e instanceof CacheUnavailable), e -> new CacheUnavailable("failed", e));
     }
 
-    Mono<List<Object>> eval(CacheScript script, String[] keys, byte[]... arguments) {
-        return call(open -> open.<List<Object>>evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments)
-                .exceptionallyCompose(e -> notLoaded(e)
-                        ? open.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
-                        : CompletableFuture.failedStage(e)));
+    Mono<List<Object>> eval(boolean guarded, CacheScript script, String[] keys, byte[]... arguments) {
+        return call(
+                guarded,
+                open -> open.<List<Object>>evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments)
+                        .exceptionallyCompose(e -> notLoaded(e)
+                                ? open.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
+                                : CompletableFuture.failedStage(e)));
     }
 
     @Override

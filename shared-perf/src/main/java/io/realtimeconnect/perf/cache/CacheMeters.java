@@ -18,6 +18,7 @@ final class CacheMeters {
     final LongAdder puts = new LongAdder();
     final LongAdder removals = new LongAdder();
     final LongAdder evictions = new LongAdder();
+    final LongAdder admissions = new LongAdder();
     final LongAdder invalidations = new LongAdder();
     final LongAdder gaps = new LongAdder();
     final LongAdder unavailable = new LongAdder();
@@ -47,6 +48,11 @@ final class CacheMeters {
     void watch(MeterRegistry meters, String cache, LocalTier<?> local) {
         Gauge.builder("cache.size", local, LocalTier::size)
                 .description("Entries in the first tier")
+                .tag("cache", cache)
+                .register(meters);
+        Gauge.builder("cache.weight", local, LocalTier::weight)
+                .description("What the entries of the first tier weigh, where weight bounds them, else -1")
+                .baseUnit("bytes")
                 .tag("cache", cache)
                 .register(meters);
     }

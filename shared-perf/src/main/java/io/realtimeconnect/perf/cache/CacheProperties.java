@@ -69,6 +69,7 @@ public record CacheProperties(
      * What one cache has otherwise.
      *
      * @param type of its values, where no code says so: {@code java.util.List<com.example.Course>}
+     * @param maxWeight what the values of its first tier may weigh together, by their encoded sizes; instead of {@code max-entries}
      * @param namespace first part of its keys; services that name the same one share the values
      * @param schema to be raised when the meaning of stored values changes: older ones are then misses
      */
@@ -85,10 +86,11 @@ public record CacheProperties(
             @Nullable Duration softTimeout,
             @Nullable Duration hardTimeout,
             @Positive @Nullable Integer maxEntries,
+            @Nullable DataSize maxWeight,
             @Nullable DataSize compressAbove,
             @Nullable DataSize maxValue) {
 
         static final Overrides NONE =
-                new Overrides(null, null, 1, null, null, null, null, null, null, null, null, null, null, null);
+                new Overrides(null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -15,6 +15,7 @@ enum CacheScript {
     TOKEN,
     FILL,
     DROP,
+    UNTAG,
     STAMPS;
 
     private final String text;

@@ -5,6 +5,7 @@ import io.realtimeconnect.perf.cache.CacheProperties.Strategy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /** The settings of one cache, defaults and overrides together. */
 record CacheSettings(
@@ -22,6 +23,7 @@ record CacheSettings(
         Duration leaseWait,
         double jitter,
         int maxEntries,
+        @Nullable DataSize maxWeight,
         int compressAbove,
         int maxValue) {
 
@@ -44,6 +46,7 @@ record CacheSettings(
                 all.leaseWait(),
                 all.jitter(),
                 or(own.maxEntries(), all.maxEntries()),
+                own.maxWeight(),
                 (int) or(own.compressAbove(), all.compressAbove()).toBytes(),
                 (int) or(own.maxValue(), all.maxValue()).toBytes());
     }
@@ -64,6 +67,29 @@ record CacheSettings(
     long varied(Duration ttl) {
         double factor = 1 + jitter * (2 * ThreadLocalRandom.current().nextDouble() - 1);
         return Math.max(1, (long) (ttl.toMillis() * factor));
+    }
+
+    /** The same with what the options say. */
+    CacheSettings with(CacheOptions options) {
+        int compressFrom = options.compress == null ? compressAbove : options.compress ? 0 : Integer.MAX_VALUE;
+        return new CacheSettings(
+                name,
+                namespace,
+                type,
+                schema,
+                or(options.ttl, ttl),
+                or(options.localTtl, localTtl),
+                or(options.negativeTtl, negativeTtl),
+                or(options.failSafe, failSafe),
+                or(options.staleWhileRevalidate, staleWhileRevalidate),
+                or(options.softTimeout, softTimeout),
+                or(options.hardTimeout, hardTimeout),
+                leaseWait,
+                or(options.jitter, jitter),
+                maxEntries,
+                maxWeight,
+                compressFrom,
+                maxValue);
     }
 
     private static <T> T or(@Nullable T own, T all) {

@@ -6,6 +6,8 @@ import java.util.concurrent.TimeUnit;
  * Figures of one cache in this instance, since it started.
  *
  * @param entries in the first tier
+ * @param weight what they weigh, in bytes; -1 where the first tier is bounded by entries
+ * @param hitsPerEntry mean hits in the first tier of each entry that it took in
  * @param hitRate of both tiers together, 0 to 1; 0 before the first read
  * @param stale reads answered with an old value on purpose
  * @param coalesced callers that shared another caller's load
@@ -16,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 public record CacheStatistics(
         String name,
         long entries,
+        long weight,
         long localHits,
         long remoteHits,
         long misses,
+        double hitsPerEntry,
         double hitRate,
         long stale,
         long coalesced,
@@ -31,15 +35,18 @@ public record CacheStatistics(
         long loads,
         double meanLoadMs) {
 
-    static CacheStatistics of(String name, long entries, CacheMeters m) {
+    static CacheStatistics of(String name, LocalTier<?> local, CacheMeters m) {
+        long admissions = m.admissions.sum();
         long hits = m.localHits.sum() + m.remoteHits.sum();
         long reads = hits + m.misses.sum();
         return new CacheStatistics(
                 name,
-                entries,
+                local.size(),
+                local.weight(),
                 m.localHits.sum(),
                 m.remoteHits.sum(),
                 m.misses.sum(),
+                admissions == 0 ? 0 : (double) m.localHits.sum() / admissions,
                 reads == 0 ? 0 : (double) hits / reads,
                 m.stale.sum(),
                 m.coalesced.sum(),

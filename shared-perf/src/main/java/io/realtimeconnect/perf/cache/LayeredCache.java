@@ -20,6 +20,8 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     final CacheMeters meters;
     final LocalTier<V> local;
     final RemoteTier remote;
+    private final RemoteTier unguarded;
+    final Terms terms;
     final ValueCodec<V> codec;
     final Repairs repairs = new Repairs();
     final Waiters waiters = new Waiters();
@@ -38,6 +40,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             CacheMeters meters,
             LocalTier<V> local,
             RemoteTier remote,
+            RemoteTier unguarded,
             ValueCodec<V> codec,
             Clock clock,
             LongSupplier nanos) {
@@ -45,6 +48,8 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         this.meters = meters;
         this.local = local;
         this.remote = remote;
+        this.unguarded = unguarded;
+        this.terms = Terms.of(settings);
         this.codec = codec;
         this.clock = clock;
         this.nanos = nanos;
@@ -67,7 +72,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
                 meters.localHits.increment();
                 return Mono.justOrEmpty(entry.value());
             }
-            return loading.peek(key, entry).flatMap(Mono::justOrEmpty);
+            return loading.peek(key, entry, terms).flatMap(Mono::justOrEmpty);
         });
     }
 
@@ -79,53 +84,81 @@ final class LayeredCache<V> implements TwoTierCache<V> {
                 meters.localHits.increment();
                 return Mono.just(Optional.ofNullable(entry.value()));
             }
-            return loading.peek(key, entry);
+            return loading.peek(key, entry, terms);
         });
     }
 
     @Override
     public Mono<V> get(String key, Mono<V> loader) {
-        return Mono.deferContextual(context -> {
-            LocalEntry<V> entry = local.find(key);
-            long now = nanos.getAsLong();
-            if (entry != null && entry.fresh(now)) {
-                meters.localHits.increment();
-                return Mono.justOrEmpty(entry.value());
-            }
-            RequestId request = RequestId.from(context);
-            Mono<V> load = flights.join(
-                    key,
-                    () -> loading.load(key, loader)
-                            .contextWrite(ignored ->
-                                    request == null ? Context.empty() : Context.of(RequestId.class, request)));
-            return entry == null || entry.value() == null ? load : orOld(key, load, entry, now);
-        });
+        return get(key, loader, terms);
+    }
+
+    @Override
+    public Mono<V> get(String key, Mono<V> loader, CacheOptions options) {
+        return get(key, loader, Terms.of(settings, options));
+    }
+
+    @Override
+    public Mono<V> refresh(String key, Mono<V> loader) {
+        return Mono.deferContextual(
+                context -> fly(key, loading.refresh(key, loader, terms.refreshing()), RequestId.from(context)));
     }
 
     @Override
     public Mono<Map<String, V>> getAll(
             Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader) {
-        return Mono.defer(() -> bulk.load(keys, loader));
+        return Mono.defer(() -> bulk.load(keys, loader, terms));
+    }
+
+    @Override
+    public Mono<Map<String, V>> getAll(
+            Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader, CacheOptions options) {
+        return Mono.defer(() -> bulk.load(keys, loader, Terms.of(settings, options)));
     }
 
     @Override
     public Mono<Void> put(String key, V value) {
-        return writing.put(key, value, 0);
+        return writing.put(key, value, 0, terms);
     }
 
     @Override
     public Mono<Void> put(String key, V value, long version) {
-        return writing.put(key, value, version);
+        return writing.put(key, value, version, terms);
+    }
+
+    @Override
+    public Mono<Void> put(String key, V value, CacheOptions options) {
+        return writing.put(key, value, 0, Terms.of(settings, options));
+    }
+
+    @Override
+    public Mono<Boolean> putIfAbsent(String key, V value) {
+        return writing.putIfAbsent(key, value, terms);
+    }
+
+    @Override
+    public Mono<Boolean> putIfAbsent(String key, V value, CacheOptions options) {
+        return writing.putIfAbsent(key, value, Terms.of(settings, options));
     }
 
     @Override
     public Mono<Void> putAbsence(String key) {
-        return writing.put(key, null, 0);
+        return writing.put(key, null, 0, terms);
     }
 
     @Override
     public Mono<Void> remove(String key) {
         return writing.remove(key);
+    }
+
+    @Override
+    public Mono<Void> removeAll(Collection<String> keys) {
+        return writing.removeAll(keys);
+    }
+
+    @Override
+    public Mono<Void> invalidateTag(String tag) {
+        return writing.removeTagged(tag);
     }
 
     @Override
@@ -146,7 +179,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public CacheStatistics statistics() {
-        return CacheStatistics.of(name(), local.size(), meters);
+        return CacheStatistics.of(name(), local, meters);
     }
 
     /** A message on the cache's channel; false if messages before it were lost. */
@@ -156,25 +189,31 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             return true;
         }
         int bucket = Integer.parseInt(parts[1]);
-        @Nullable String key = parts[0].equals("D") ? null : parts[5];
-        if (key != null && parts[0].equals("W")) {
-            waiters.wake(key);
+        if (parts[0].equals("W")) {
+            waiters.wake(parts[5]);
             return true;
         }
-        if (key == null) {
+        @Nullable
+        List<String> keys = switch (parts[0]) {
+            case "K" -> List.of(parts[5]);
+            case "T" -> parts[5].isEmpty() ? List.of() : List.of(parts[5].split("\n", -1));
+            default -> null;
+        };
+        // loads of keys that somebody has tagged may be under way anywhere
+        if (keys == null || parts[0].equals("T")) {
             flights.detachAll();
         } else {
-            flights.detach(key);
+            keys.forEach(flights::detach);
         }
         meters.invalidations.increment();
-        boolean complete = local.changed(bucket, parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4]), key);
+        boolean complete = local.changed(bucket, parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4]), keys);
         if (!complete) {
             meters.gaps.increment();
         }
-        if (key == null) {
+        if (keys == null || parts[0].equals("T")) {
             waiters.wakeAll();
         } else {
-            waiters.wake(key);
+            keys.forEach(waiters::wake);
         }
         return complete;
     }
@@ -204,8 +243,32 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         return writing.repair();
     }
 
+    RemoteTier remote(Terms terms) {
+        return terms.withoutBreaker() ? unguarded : remote;
+    }
+
+    private Mono<V> get(String key, Mono<V> loader, Terms terms) {
+        return Mono.deferContextual(context -> {
+            LocalEntry<V> entry = terms.skipLocal() ? null : local.find(key);
+            long now = nanos.getAsLong();
+            if (entry != null && entry.fresh(now)) {
+                meters.localHits.increment();
+                return Mono.justOrEmpty(entry.value());
+            }
+            Mono<V> load = fly(key, loading.load(key, loader, terms), RequestId.from(context));
+            return entry == null || entry.value() == null ? load : orOld(key, load, entry, now, terms.settings());
+        });
+    }
+
+    private Mono<V> fly(String key, Mono<V> load, @Nullable RequestId request) {
+        return flights.join(
+                key,
+                () -> load.contextWrite(
+                        ignored -> request == null ? Context.empty() : Context.of(RequestId.class, request)));
+    }
+
     /** The load, unless the value at hand must do: at once while it may, or when the load is slow or fails. */
-    private Mono<V> orOld(String key, Mono<V> load, LocalEntry<V> old, long now) {
+    private Mono<V> orOld(String key, Mono<V> load, LocalEntry<V> old, long now, CacheSettings settings) {
         long age = now - old.freshUntil();
         @Nullable V value = old.value();
         if (value != null && age < settings.staleWhileRevalidate().toNanos()) {

@@ -113,14 +113,22 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
         CacheSettings settings = CacheSettings.of(application, name, properties);
         CacheKeys keys = new CacheKeys(settings.namespace());
         CacheMeters figures = new CacheMeters(meters, name);
-        LocalTier<Object> local = new LocalTier<>(settings, System::nanoTime, figures.evictions::increment);
+        LocalTier<Object> local = new LocalTier<>(
+                settings, System::nanoTime, figures.admissions::increment, figures.evictions::increment);
         figures.watch(meters, name, local);
         ValueCodec<Object> codec = new ValueCodec<>(mapper, settings);
         if (settings.type() != null) {
             codec.bind(mapper.getTypeFactory().constructFromCanonical(settings.type()));
         }
         LayeredCache<Object> cache = new LayeredCache<>(
-                settings, figures, local, new RemoteTier(link, keys), codec, clock, System::nanoTime);
+                settings,
+                figures,
+                local,
+                new RemoteTier(link, true, keys),
+                new RemoteTier(link, false, keys),
+                codec,
+                clock,
+                System::nanoTime);
         signals.follow(keys.channel(), cache);
         return cache;
     }

@@ -1,8 +1,10 @@
 package io.realtimeconnect.perf.cache;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,86 +37,133 @@ final class Loading<V> {
     record Look<V>(@Nullable Stamp stamp, @Nullable Stored<V> stored, String seen) {}
 
     /** What is known without a load; empty when nothing is. */
-    Mono<Optional<V>> peek(String key, @Nullable LocalEntry<V> old) {
+    Mono<Optional<V>> peek(String key, @Nullable LocalEntry<V> old, Terms terms) {
         if (cache.repairs.concern(key)) {
             return Mono.empty();
         }
-        return look(key)
-                .flatMap(look -> fresh(look.stored()) ? known(key, look) : missed())
+        return look(key, terms)
+                .flatMap(look -> fresh(look.stored()) ? known(key, look, terms) : missed())
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
                     return old == null ? Mono.empty() : Mono.just(Optional.ofNullable(old.value()));
                 });
     }
 
-    Mono<V> load(String key, Mono<V> loader) {
+    Mono<V> load(String key, Mono<V> loader, Terms terms) {
+        if (terms.skipRemote()) {
+            return here(key, loader, terms);
+        }
+        return load(
+                key,
+                loader,
+                terms,
+                (look, patience) -> fresh(look.stored())
+                        ? found(key, look, terms)
+                        : contend(key, loader, look, "", patience, terms));
+    }
+
+    /** Loads whatever is there; a load that another has under way will do. */
+    Mono<V> refresh(String key, Mono<V> loader, Terms terms) {
+        if (terms.skipRemote()) {
+            return here(key, loader, terms);
+        }
+        return load(key, loader, terms, (look, patience) -> contend(key, loader, look, look.seen(), patience, terms));
+    }
+
+    private Mono<V> load(String key, Mono<V> loader, Terms terms, BiFunction<Look<V>, Long, Mono<V>> next) {
         if (cache.repairs.concern(key)) {
-            return alone(key, loader);
+            return alone(key, loader, terms);
         }
         long patience = System.nanoTime() + cache.settings.leaseWait().toNanos();
-        return look(key)
-                .flatMap(look -> fresh(look.stored()) ? found(key, look) : contend(key, loader, look, patience))
-                .onErrorResume(CacheUnavailable.class, e -> {
-                    cache.meters.unavailable.increment();
-                    return alone(key, loader);
-                });
+        return look(key, terms).flatMap(look -> next.apply(look, patience)).onErrorResume(CacheUnavailable.class, e -> {
+            cache.meters.unavailable.increment();
+            return alone(key, loader, terms);
+        });
     }
 
-    private Mono<V> contend(String key, Mono<V> loader, Look<V> look, long patience) {
-        Stored<V> old = look.stored();
-        long lease = cache.settings.hardTimeout().plusSeconds(1).toMillis();
+    /** @param refused the mark of a value that will not do however fresh it is, empty if any will */
+    private Mono<V> contend(String key, Mono<V> loader, Look<V> look, String refused, long patience, Terms terms) {
+        // what is refused is no answer either when the load is slow
+        Stored<V> old = refused.isEmpty() ? look.stored() : null;
         return cache.waiters.registered(
                 key,
-                woken -> cache.remote.token(key, look.seen(), lease).flatMap(grant -> {
-                    if (grant.granted()) {
-                        cache.meters.misses.increment();
-                        return orOld(loadAndFill(key, loader, grant), old);
-                    }
-                    if (grant.filled() != null) {
-                        return look(new RemoteTier.Read(grant.stamp(), grant.filled()))
-                                .flatMap(there ->
-                                        there.stored() == null ? load(key, loader, grant.stamp()) : found(key, there));
-                    }
-                    cache.meters.waits.increment();
-                    return orOld(await(key, loader, grant, woken, patience), old);
-                }));
+                woken -> cache.remote(terms)
+                        .token(key, look.seen(), terms.leaseMs())
+                        .flatMap(grant -> {
+                            if (grant.granted()) {
+                                cache.meters.misses.increment();
+                                return orOld(loadAndFill(key, loader, grant, terms), old, terms);
+                            }
+                            if (grant.filled() != null) {
+                                return look(new RemoteTier.Read(grant.stamp(), grant.filled()))
+                                        .flatMap(there -> there.stored() == null
+                                                ? unfilled(key, loader, grant.stamp(), terms)
+                                                : found(key, there, terms));
+                            }
+                            cache.meters.waits.increment();
+                            return orOld(await(key, loader, grant, woken, refused, patience, terms), old, terms);
+                        }));
     }
 
-    private Mono<V> await(String key, Mono<V> loader, RemoteTier.Grant grant, Mono<Void> woken, long patience) {
+    private Mono<V> await(
+            String key,
+            Mono<V> loader,
+            RemoteTier.Grant grant,
+            Mono<Void> woken,
+            String refused,
+            long patience,
+            Terms terms) {
         long left = patience - System.nanoTime();
         if (left <= 0) {
             cache.meters.misses.increment();
-            return load(key, loader, grant.stamp());
+            return unfilled(key, loader, grant.stamp(), terms);
         }
         // Deaf to wake-ups for now: look again soon.
         long step = cache.listening ? left : Math.min(left, DEAF_STEP.toNanos());
         return woken.timeout(Duration.ofNanos(step), Mono.empty())
-                .then(look(key))
-                .flatMap(look -> fresh(look.stored()) ? found(key, look) : contend(key, loader, look, patience));
+                .then(look(key, terms))
+                .flatMap(look -> fresh(look.stored()) && !look.seen().equals(refused)
+                        ? found(key, look, terms)
+                        : contend(key, loader, look, refused, patience, terms));
     }
 
-    private Mono<V> loadAndFill(String key, Mono<V> loader, RemoteTier.Grant grant) {
-        return timed(loader)
+    private Mono<V> loadAndFill(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
+        return timed(loader, terms)
                 .doOnError(e -> giveBack(key, grant))
-                .doOnNext(value -> keep(key, value.orElse(null), grant, -1))
+                .doOnNext(value -> keep(key, value.orElse(null), grant, -1, terms))
                 .flatMap(Mono::justOrEmpty);
     }
 
-    private Mono<V> load(String key, Mono<V> loader, Stamp stamp) {
-        return timed(loader)
-                .doOnNext(value -> cache.local.admit(key, value.orElse(null), stamp, localMs(value.isPresent())))
+    private Mono<V> unfilled(String key, Mono<V> loader, Stamp stamp, Terms terms) {
+        return timed(loader, terms)
+                .doOnNext(value -> admit(key, terms.admission(value.orElse(null), weight(value)), stamp, terms))
                 .flatMap(Mono::justOrEmpty);
+    }
+
+    /** For the first tier alone, but as the stamp of Redis allows. */
+    private Mono<V> here(String key, Mono<V> loader, Terms terms) {
+        return cache.remote(terms)
+                .stamps(List.of(CacheKeys.bucket(key)))
+                .flatMap(stamps -> {
+                    cache.meters.misses.increment();
+                    return unfilled(key, loader, stamps.get(0), terms);
+                })
+                .onErrorResume(CacheUnavailable.class, e -> {
+                    cache.meters.unavailable.increment();
+                    return alone(key, loader, terms);
+                });
     }
 
     /** Keeps what was loaded: where there is a stamp or a token, by them; else until Redis can be compared. */
-    void keep(String key, @Nullable V value, RemoteTier.@Nullable Grant grant, long mark) {
+    void keep(String key, @Nullable V value, RemoteTier.@Nullable Grant grant, long mark, Terms terms) {
         if (grant == null) {
-            cache.local.admitBlind(key, value, mark, localMs(value != null));
+            blind(key, Optional.ofNullable(value), mark, terms);
             return;
         }
-        cache.local.admit(key, value, grant.stamp(), localMs(value != null));
         if (grant.granted()) {
-            fill(key, value, grant);
+            fill(key, value, grant, terms);
+        } else {
+            admit(key, terms.admission(value, weight(Optional.ofNullable(value))), grant.stamp(), terms);
         }
     }
 
@@ -122,61 +171,94 @@ final class Loading<V> {
     void giveBack(String key, RemoteTier.Grant grant) {
         if (grant.granted()) {
             cache.remote
-                    .fill(key, grant, new byte[0], 0, 1)
+                    .fill(key, grant, new byte[0], 0, 1, false, List.of())
                     .subscribe(done -> {}, lost -> log.debug("event=token-not-returned", lost));
         }
     }
 
-    /** Not on the caller's time. */
-    private void fill(String key, @Nullable V value, RemoteTier.Grant grant) {
-        CacheSettings settings = cache.settings;
-        long freshMs = settings.varied(value == null ? settings.negativeTtl() : settings.ttl());
-        long keptMs = value == null ? freshMs : freshMs + settings.afterlife().toMillis();
+    /** Not on the caller's time. A value with tags is kept here only once Redis has noted them. */
+    private void fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
+        long freshMs = terms.freshMs(value != null);
         long now = cache.clock.millis();
-        cache.remote
-                .fill(key, grant, cache.codec.encode(value, now, freshMs), now, keptMs)
+        byte[] envelope =
+                cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
+        Admission<V> admission = terms.admission(value, envelope.length);
+        if (terms.anew()) {
+            cache.local.leave(key);
+        } else if (terms.tags().isEmpty()) {
+            admit(key, admission, grant.stamp(), terms);
+        }
+        cache.remote(terms)
+                .fill(key, grant, envelope, now, terms.keptMs(value != null, freshMs), terms.anew(), terms.tags())
                 .subscribe(
                         written -> {
-                            if (written.done()) {
-                                cache.local.admit(key, value, written.stamp(), localMs(value != null));
-                            } else {
+                            if (written.done() && terms.anew()) {
+                                cache.local.wrote(key, written.stamp(), written.before(), admission);
+                            } else if (written.done()) {
+                                admit(key, admission, written.stamp(), terms);
+                            } else if (envelope.length > 0) {
                                 cache.meters.refusedFills.increment();
+                                cache.local.overtaken(key, grant.stamp().seq());
                             }
                         },
-                        lost -> cache.meters.unavailable.increment());
+                        lost -> {
+                            cache.meters.unavailable.increment();
+                            if (terms.anew()) {
+                                cache.repairs.add(key);
+                            }
+                        });
     }
 
     /** Without Redis: kept by this instance until it can compare. */
-    private Mono<V> alone(String key, Mono<V> loader) {
+    private Mono<V> alone(String key, Mono<V> loader, Terms terms) {
         return Mono.defer(() -> {
             cache.meters.misses.increment();
             long mark = cache.local.mark(key);
-            return timed(loader)
-                    .doOnNext(
-                            value -> cache.local.admitBlind(key, value.orElse(null), mark, localMs(value.isPresent())))
+            return timed(loader, terms)
+                    .doOnNext(value -> blind(key, value, mark, terms))
                     .flatMap(Mono::justOrEmpty);
         });
     }
 
-    private Mono<Optional<V>> timed(Mono<V> loader) {
+    private void blind(String key, Optional<V> value, long mark, Terms terms) {
+        if (!terms.skipLocal()) {
+            cache.local.admitBlind(key, terms.admission(value.orElse(null), weight(value)), mark);
+        }
+    }
+
+    private void admit(String key, Admission<V> what, Stamp stamp, Terms terms) {
+        if (!terms.skipLocal()) {
+            cache.local.admit(key, what, stamp);
+        }
+    }
+
+    /** Of what is not encoded for Redis: encoded to be weighed only where weight counts. */
+    private int weight(Optional<V> value) {
+        return cache.settings.maxWeight() == null || value.isEmpty()
+                ? 0
+                : cache.codec.encode(value.get(), 0, 0, Integer.MAX_VALUE).length;
+    }
+
+    private Mono<Optional<V>> timed(Mono<V> loader, Terms terms) {
         return Mono.defer(() -> {
             long start = System.nanoTime();
             return loader.map(Optional::of)
                     .defaultIfEmpty(Optional.empty())
-                    .timeout(cache.settings.hardTimeout())
+                    .timeout(terms.settings().hardTimeout())
                     .doOnNext(value -> cache.meters.loads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS))
                     .doOnError(e -> cache.meters.failedLoads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
         });
     }
 
     /** An old value of Redis answers when the load is slow or fails; a slow load goes on and fills. */
-    private Mono<V> orOld(Mono<V> load, @Nullable Stored<V> old) {
+    private Mono<V> orOld(Mono<V> load, @Nullable Stored<V> old, Terms terms) {
         if (old == null || old.value() == null) {
             return load;
         }
         long age = cache.clock.millis() - old.freshUntil();
-        boolean atOnce = age < cache.settings.staleWhileRevalidate().toMillis();
-        if (!atOnce && age >= cache.settings.failSafe().toMillis()) {
+        CacheSettings settings = terms.settings();
+        boolean atOnce = age < settings.staleWhileRevalidate().toMillis();
+        if (!atOnce && age >= settings.failSafe().toMillis()) {
             return load;
         }
         Mono<V> going = load.cache();
@@ -184,12 +266,12 @@ final class Loading<V> {
             cache.meters.stale.increment();
             return old.value();
         });
-        Duration patience = atOnce ? Duration.ZERO : cache.settings.softTimeout();
+        Duration patience = atOnce ? Duration.ZERO : settings.softTimeout();
         return going.timeout(patience, fallback).onErrorResume(e -> !(e instanceof CacheUnavailable), e -> fallback);
     }
 
-    private Mono<Look<V>> look(String key) {
-        return cache.remote.read(key).flatMap(read -> look(read));
+    private Mono<Look<V>> look(String key, Terms terms) {
+        return cache.remote(terms).read(key).flatMap(read -> look(read));
     }
 
     Mono<Look<V>> look(RemoteTier.Read read) {
@@ -214,34 +296,27 @@ final class Loading<V> {
         });
     }
 
-    private Mono<V> found(String key, Look<V> look) {
-        return Mono.justOrEmpty(take(key, look));
+    private Mono<V> found(String key, Look<V> look, Terms terms) {
+        return Mono.justOrEmpty(take(key, look, terms));
     }
 
-    private Mono<Optional<V>> known(String key, Look<V> look) {
-        return Mono.just(Optional.ofNullable(take(key, look)));
+    private Mono<Optional<V>> known(String key, Look<V> look, Terms terms) {
+        return Mono.just(Optional.ofNullable(take(key, look, terms)));
     }
 
     /** Takes a value of Redis into the first tier; null if it is an absence. */
     @Nullable
-    V take(String key, Look<V> look) {
+    V take(String key, Look<V> look, Terms terms) {
         Stored<V> stored = look.stored();
         Stamp stamp = look.stamp();
         if (stored == null || stamp == null) {
             return null;
         }
         cache.meters.remoteHits.increment();
-        long freshMs = Math.min(localMs(stored.value() != null), stored.freshUntil() - cache.clock.millis());
-        cache.local.admit(key, stored.value(), stamp, freshMs);
+        boolean present = stored.value() != null;
+        long freshMs = Math.min(terms.localMs(present), stored.freshUntil() - cache.clock.millis());
+        long afterlifeMs = terms.settings().afterlife().toMillis();
+        admit(key, new Admission<>(stored.value(), freshMs, afterlifeMs, stored.size()), stamp, terms);
         return stored.value();
-    }
-
-    private long localMs(boolean present) {
-        return localMs(cache.settings, present);
-    }
-
-    static long localMs(CacheSettings settings, boolean present) {
-        Duration ttl = present ? settings.ttl() : settings.negativeTtl();
-        return settings.varied(ttl.compareTo(settings.localTtl()) < 0 ? ttl : settings.localTtl());
     }
 }

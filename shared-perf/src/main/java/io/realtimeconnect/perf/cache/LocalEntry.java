@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param seq the change of the bucket up to which it is known to be right, -1 if it never was compared
  * @param freshUntil nanoseconds of {@link System#nanoTime()}
  * @param usefulUntil when it is not even good for emergencies
+ * @param weight in bytes, about
  */
-record LocalEntry<V>(@Nullable V value, Bucket bucket, int generation, long seq, long freshUntil, long usefulUntil) {
+record LocalEntry<V>(
+        @Nullable V value, Bucket bucket, int generation, long seq, long freshUntil, long usefulUntil, int weight) {
 
     boolean counts() {
         return bucket.generation() == generation;

@@ -6,9 +6,11 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The first tier: Caffeine, and per bucket what must not be put into it.
@@ -21,19 +23,23 @@ final class LocalTier<V> {
     private final Cache<String, LocalEntry<V>> entries;
     private final Bucket[] buckets = new Bucket[CacheKeys.BUCKETS];
     private final LongSupplier nanos;
-    private final long keptNanos;
-    private final long afterlifeNanos;
+    private final Runnable admissions;
 
-    LocalTier(CacheSettings settings, LongSupplier nanos, Runnable evicted) {
+    LocalTier(CacheSettings settings, LongSupplier nanos, Runnable admissions, Runnable evicted) {
         this.nanos = nanos;
-        this.afterlifeNanos = settings.afterlife().toNanos();
-        this.keptNanos = settings.localTtl().toNanos() + afterlifeNanos;
+        this.admissions = admissions;
         for (int i = 0; i < buckets.length; i++) {
             buckets[i] = new Bucket(i);
         }
-        this.entries = Caffeine.newBuilder()
-                .maximumSize(settings.maxEntries())
-                .expireAfter(Expiry.<String, LocalEntry<V>>writing(
+        DataSize maxWeight = settings.maxWeight();
+        Caffeine<Object, Object> bounded = Caffeine.newBuilder();
+        if (maxWeight == null) {
+            bounded.maximumSize(settings.maxEntries());
+        } else {
+            bounded.maximumWeight(maxWeight.toBytes())
+                    .weigher((Object key, Object entry) -> Math.max(1, ((LocalEntry<?>) entry).weight()));
+        }
+        this.entries = bounded.expireAfter(Expiry.<String, LocalEntry<V>>writing(
                         (key, entry) -> Duration.ofNanos(Math.max(0, entry.usefulUntil() - nanos.getAsLong()))))
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
@@ -54,7 +60,7 @@ final class LocalTier<V> {
     }
 
     /** Puts what was read or filled under the stamp, unless the bucket has moved on. */
-    boolean admit(String key, @Nullable V value, Stamp stamp, long freshMs) {
+    boolean admit(String key, Admission<V> what, Stamp stamp) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
             if (!bucket.active && !stamp.epoch().equals(bucket.epoch)) {
@@ -71,7 +77,7 @@ final class LocalTier<V> {
                 bucket.applied = stamp.seq();
             }
             bucket.saw(stamp.seq());
-            put(key, value, bucket, stamp.seq(), freshMs);
+            put(key, what, bucket, stamp.seq());
             return true;
         }
     }
@@ -85,12 +91,12 @@ final class LocalTier<V> {
     }
 
     /** Puts what was loaded without Redis, to be forgotten at the next comparison. */
-    void admitBlind(String key, @Nullable V value, long mark, long freshMs) {
+    void admitBlind(String key, Admission<V> what, long mark) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
             if (bucket.ticks == mark) {
                 bucket.blind = true;
-                put(key, value, bucket, -1, freshMs);
+                put(key, what, bucket, -1);
             }
         }
     }
@@ -104,8 +110,12 @@ final class LocalTier<V> {
         }
     }
 
-    /** After a write of our own. Its message is yet to come. */
-    void wrote(String key, Stamp stamp, long before, @Nullable V value, boolean keep, long freshMs) {
+    /**
+     * After a write of our own. Its message is yet to come.
+     *
+     * @param kept null keeps nothing of it
+     */
+    void wrote(String key, Stamp stamp, long before, @Nullable Admission<V> kept) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
             if (!stamp.epoch().equals(bucket.epoch)) {
@@ -115,8 +125,8 @@ final class LocalTier<V> {
             bucket.saw(stamp.seq());
             bucket.own = Math.max(bucket.own, stamp.seq());
             bucket.ticks++;
-            if (keep && stamp.seq() >= bucket.applied && stamp.seq() == bucket.own) {
-                put(key, value, bucket, stamp.seq(), freshMs);
+            if (kept != null && stamp.seq() >= bucket.applied && stamp.seq() == bucket.own) {
+                put(key, kept, bucket, stamp.seq());
             } else {
                 entries.invalidate(key);
             }
@@ -127,28 +137,26 @@ final class LocalTier<V> {
      * Applies a message; false if messages before it were lost.
      *
      * @param before the change before it
+     * @param keys what has changed, null if all may have
      */
-    boolean changed(int number, String epoch, long before, long seq, @Nullable String key) {
+    boolean changed(int number, String epoch, long before, long seq, @Nullable Collection<String> keys) {
         Bucket bucket = buckets[number];
         synchronized (bucket) {
             bucket.ticks++;
             boolean known = epoch.equals(bucket.epoch) && seq <= bucket.applied;
-            boolean next = epoch.equals(bucket.epoch) && before == bucket.applied;
+            boolean next = epoch.equals(bucket.epoch) && before == bucket.applied && !bucket.sawBetween(before, seq);
             if (!bucket.active) {
                 if (!known) {
                     bucket.follow(epoch, seq);
                 }
                 return true;
             }
-            if (key == null || !(known || next)) {
+            if (keys == null || !(known || next)) {
                 bucket.forget();
                 bucket.follow(epoch, known ? bucket.applied : seq);
                 return known || next;
             }
-            LocalEntry<V> there = find(key);
-            if (there != null && there.seq() < seq) {
-                entries.invalidate(key);
-            }
+            keys.forEach(key -> drop(key, seq));
             if (next) {
                 bucket.applied = seq;
                 bucket.saw(seq);
@@ -157,12 +165,19 @@ final class LocalTier<V> {
         }
     }
 
+    /** A load that may not fill: what it has left here is as old. */
+    void overtaken(String key, long seq) {
+        synchronized (bucket(key)) {
+            drop(key, seq + 1);
+        }
+    }
+
     /** The buckets worth comparing. */
     List<Bucket> active() {
         List<Bucket> active = new ArrayList<>();
         for (Bucket bucket : buckets) {
             synchronized (bucket) {
-                if (bucket.active && nanos.getAsLong() - bucket.lastPut > keptNanos) {
+                if (bucket.active && nanos.getAsLong() - bucket.keptUntil > 0) {
                     bucket.forget();
                 }
                 if (bucket.active) {
@@ -217,7 +232,13 @@ final class LocalTier<V> {
                 entries.put(
                         key,
                         new LocalEntry<>(
-                                old.value(), old.bucket(), old.generation(), old.seq(), until, old.usefulUntil()));
+                                old.value(),
+                                old.bucket(),
+                                old.generation(),
+                                old.seq(),
+                                until,
+                                old.usefulUntil(),
+                                old.weight()));
             }
         }
     }
@@ -231,13 +252,32 @@ final class LocalTier<V> {
         entries.cleanUp();
     }
 
-    private void put(String key, @Nullable V value, Bucket bucket, long seq, long freshMs) {
-        long now = nanos.getAsLong();
-        long freshUntil = now + freshMs * 1_000_000;
+    /** What the entries weigh together, in bytes; -1 where they are counted. */
+    long weight() {
+        return entries.policy()
+                .eviction()
+                .map(eviction -> eviction.weightedSize().orElse(-1))
+                .orElse(-1L);
+    }
+
+    private void drop(String key, long before) {
+        LocalEntry<V> there = find(key);
+        if (there != null && there.seq() < before) {
+            entries.invalidate(key);
+        }
+    }
+
+    private void put(String key, Admission<V> what, Bucket bucket, long seq) {
+        long freshUntil = nanos.getAsLong() + what.freshMs() * 1_000_000;
+        long usefulUntil = freshUntil + what.afterlifeMs() * 1_000_000;
+        if (!bucket.active || usefulUntil - bucket.keptUntil > 0) {
+            bucket.keptUntil = usefulUntil;
+        }
         bucket.active = true;
-        bucket.lastPut = now;
+        admissions.run();
         entries.put(
                 key,
-                new LocalEntry<>(value, bucket, bucket.generation(), seq, freshUntil, freshUntil + afterlifeNanos));
+                new LocalEntry<>(
+                        what.value(), bucket, bucket.generation(), seq, freshUntil, usefulUntil, what.weight()));
     }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -21,11 +22,14 @@ final class RemoteTier {
     private static final byte[] NO_VERSION = text("0");
 
     private final CacheLink link;
+    private final boolean guarded;
     private final CacheKeys keys;
     private final byte[] channel;
 
-    RemoteTier(CacheLink link, CacheKeys keys) {
+    /** @param guarded whether the breaker has a say */
+    RemoteTier(CacheLink link, boolean guarded, CacheKeys keys) {
         this.link = link;
+        this.guarded = guarded;
         this.keys = keys;
         this.channel = text(keys.channel());
     }
@@ -40,7 +44,7 @@ final class RemoteTier {
     record Written(Stamp stamp, boolean done, long before) {}
 
     Mono<Read> read(String key) {
-        return link.call(redis -> redis.mget(keys.value(key), keys.stamp(CacheKeys.bucket(key))))
+        return link.call(guarded, redis -> redis.mget(keys.value(key), keys.stamp(CacheKeys.bucket(key))))
                 .map(found -> new Read(Stamp.parse(valueOf(found.get(1))), valueOf(found.get(0))));
     }
 
@@ -50,24 +54,26 @@ final class RemoteTier {
         List<String> names = new ArrayList<>(wanted.size() + buckets.length);
         wanted.forEach(key -> names.add(keys.value(key)));
         IntStream.of(buckets).forEach(bucket -> names.add(keys.stamp(bucket)));
-        return link.call(redis -> redis.mget(names.toArray(String[]::new))).map(found -> {
-            @Nullable Stamp[] stamps = new Stamp[CacheKeys.BUCKETS];
-            for (int i = 0; i < buckets.length; i++) {
-                stamps[buckets[i]] = Stamp.parse(valueOf(found.get(wanted.size() + i)));
-            }
-            Map<String, Read> reads = new LinkedHashMap<>();
-            for (int i = 0; i < wanted.size(); i++) {
-                String key = wanted.get(i);
-                reads.put(key, new Read(stamps[CacheKeys.bucket(key)], valueOf(found.get(i))));
-            }
-            return reads;
-        });
+        return link.call(guarded, redis -> redis.mget(names.toArray(String[]::new)))
+                .map(found -> {
+                    @Nullable Stamp[] stamps = new Stamp[CacheKeys.BUCKETS];
+                    for (int i = 0; i < buckets.length; i++) {
+                        stamps[buckets[i]] = Stamp.parse(valueOf(found.get(wanted.size() + i)));
+                    }
+                    Map<String, Read> reads = new LinkedHashMap<>();
+                    for (int i = 0; i < wanted.size(); i++) {
+                        String key = wanted.get(i);
+                        reads.put(key, new Read(stamps[CacheKeys.bucket(key)], valueOf(found.get(i))));
+                    }
+                    return reads;
+                });
     }
 
     /** @param seen the mark of the value that the caller found too old, empty if it found none */
     Mono<Grant> token(String key, String seen, long leaseMs) {
         byte[] token = text(CacheKeys.random());
         return link.eval(
+                        guarded,
                         CacheScript.TOKEN,
                         keys.valueTokenStamp(key),
                         text(CacheKeys.random()),
@@ -80,11 +86,16 @@ final class RemoteTier {
                 });
     }
 
-    /** @param envelope empty gives the token back */
-    Mono<Written> fill(String key, Grant grant, byte[] envelope, long now, long keptMs) {
+    /**
+     * @param envelope empty gives the token back
+     * @param anew it is a change, that everybody hears of
+     */
+    Mono<Written> fill(
+            String key, Grant grant, byte[] envelope, long now, long keptMs, boolean anew, List<String> tags) {
         return link.eval(
+                        guarded,
                         CacheScript.FILL,
-                        keys.valueTokenStamp(key),
+                        keys.valueTokenStamp(key, tags),
                         text(CacheKeys.random()),
                         channel,
                         number(CacheKeys.bucket(key)),
@@ -95,27 +106,51 @@ final class RemoteTier {
                         NO_VERSION,
                         number(now),
                         number(keptMs),
-                        envelope)
-                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, 0));
+                        envelope,
+                        text(anew ? "1" : "0"))
+                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, numberOf(reply.get(2))));
     }
 
-    Mono<Written> write(String key, byte[] envelope, long version, long now, long keptMs) {
+    /**
+     * A change of a key.
+     *
+     * @param envelope empty removes it
+     * @param now ms since 1970
+     * @param ifAbsent where a value of that schema answers, nothing is changed; null changes in any case
+     */
+    record Change(
+            String key,
+            byte[] envelope,
+            long version,
+            long now,
+            long keptMs,
+            @Nullable Integer ifAbsent,
+            List<String> tags) {
+        static Change removal(String key) {
+            return new Change(key, NOTHING, 0, 0, 1, null, List.of());
+        }
+    }
+
+    Mono<Written> write(Change change) {
+        String key = change.key();
         return link.eval(
+                        guarded,
                         CacheScript.WRITE,
-                        keys.valueTokenStamp(key),
+                        keys.valueTokenStamp(key, change.tags()),
                         text(CacheKeys.random()),
                         channel,
                         number(CacheKeys.bucket(key)),
                         text(key),
-                        number(version),
-                        number(now),
-                        number(keptMs),
-                        envelope)
+                        number(change.version()),
+                        number(change.now()),
+                        number(change.keptMs()),
+                        change.envelope(),
+                        change.ifAbsent() == null ? NOTHING : number(change.ifAbsent()))
                 .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, numberOf(reply.get(2))));
     }
 
     Mono<Written> remove(String key) {
-        return write(key, NOTHING, 0, 0, 1);
+        return write(Change.removal(key));
     }
 
     /** Voids the tokens of all buckets, and the values if asked; everybody forgets the buckets. */
@@ -123,6 +158,7 @@ final class RemoteTier {
         return Flux.range(0, CacheKeys.BUCKETS)
                 .flatMap(
                         bucket -> link.eval(
+                                guarded,
                                 CacheScript.DROP,
                                 new String[] {keys.stamp(bucket)},
                                 text(CacheKeys.random()),
@@ -133,11 +169,33 @@ final class RemoteTier {
                 .then();
     }
 
+    /** Removes what carries the tag: a script for each bucket, all sent at once. The keys of each, empty where all of it went. */
+    Flux<Optional<List<String>>> untag(String tag) {
+        return Flux.range(0, CacheKeys.BUCKETS)
+                .flatMap(
+                        bucket -> link.eval(
+                                guarded,
+                                CacheScript.UNTAG,
+                                new String[] {keys.stamp(bucket), keys.index(bucket, tag)},
+                                text(CacheKeys.random()),
+                                channel,
+                                number(bucket),
+                                text(keys.tag(bucket))),
+                        CacheKeys.BUCKETS)
+                .map(reply -> (Long) reply.get(1) == 1
+                        ? Optional.empty()
+                        : Optional.of(((List<?>) reply.get(2))
+                                .stream()
+                                        .map(key -> new String((byte[]) key, StandardCharsets.UTF_8))
+                                        .toList()));
+    }
+
     /** Keys whose values are in Redis and match the glob. */
     Flux<String> scan(String glob) {
         ScanArgs args = ScanArgs.Builder.matches(keys.glob(glob)).limit(1000);
-        return link.call(redis -> redis.scan(ScanCursor.INITIAL, args))
-                .expand(cursor -> cursor.isFinished() ? Mono.empty() : link.call(redis -> redis.scan(cursor, args)))
+        return link.call(guarded, redis -> redis.scan(ScanCursor.INITIAL, args))
+                .expand(cursor ->
+                        cursor.isFinished() ? Mono.empty() : link.call(guarded, redis -> redis.scan(cursor, args)))
                 .flatMapIterable(KeyScanCursor::getKeys)
                 .map(keys::keyOf);
     }
@@ -154,7 +212,7 @@ final class RemoteTier {
 
     private Mono<List<Stamp>> stampsOf(List<Integer> buckets) {
         String[] names = buckets.stream().map(keys::stamp).toArray(String[]::new);
-        return link.eval(CacheScript.STAMPS, names, text(CacheKeys.random()))
+        return link.eval(guarded, CacheScript.STAMPS, names, text(CacheKeys.random()))
                 .map(reply -> reply.stream().map(RemoteTier::stampOf).toList());
     }
 

@@ -32,8 +32,18 @@ public interface TwoTierCache<V> {
      */
     Mono<V> get(String key, Mono<V> loader);
 
+    /** The same on other terms. */
+    Mono<V> get(String key, Mono<V> loader, CacheOptions options);
+
+    /** Loads the value anew, whatever is cached, for everybody; a load that is under way will do. What is cached stays if it fails. */
+    Mono<V> refresh(String key, Mono<V> loader);
+
     /** Those of the keys that have a value; what is missing is loaded in one call. */
     Mono<Map<String, V>> getAll(Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader);
+
+    /** The same on other terms. */
+    Mono<Map<String, V>> getAll(
+            Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader, CacheOptions options);
 
     /** Writes to both tiers and tells every instance. Call it after the truth has been committed. */
     Mono<Void> put(String key, V value);
@@ -46,11 +56,26 @@ public interface TwoTierCache<V> {
      */
     Mono<Void> put(String key, V value, long version);
 
+    /** As {@link #put(String, Object)}, on other terms. */
+    Mono<Void> put(String key, V value, CacheOptions options);
+
+    /** Puts the value unless a fresh one is there, known absences apart; true if it did. Without Redis this process alone decides. */
+    Mono<Boolean> putIfAbsent(String key, V value);
+
+    /** The same on other terms. */
+    Mono<Boolean> putIfAbsent(String key, V value, CacheOptions options);
+
     /** Remembers for the negative TTL that there is no value. */
     Mono<Void> putAbsence(String key);
 
     /** Removes from both tiers, on every instance; a load of it under way is not kept. */
     Mono<Void> remove(String key);
+
+    /** Removes all of them, in one round trip a server. */
+    Mono<Void> removeAll(Collection<String> keys);
+
+    /** Removes what was put or loaded with the tag, on every instance; loads under way are not kept. */
+    Mono<Void> invalidateTag(String tag);
 
     /** Removes the key {@code prefix} and all keys below it ({@code prefix:…}), so {@code users} does not touch {@code usersAbc}. */
     Mono<Void> invalidatePrefix(String prefix);

@@ -63,12 +63,12 @@ final class ValueCodec<V> {
     }
 
     /** The envelope, empty if the value is larger than Redis should hold. */
-    byte[] encode(@Nullable V value, long now, long freshForMs) {
+    byte[] encode(@Nullable V value, long now, long freshForMs, int compressAbove) {
         byte[] body = value == null ? null : typed().writer().writeValueAsBytes(value);
         if (body != null && body.length > settings.maxValue()) {
             return new byte[0];
         }
-        return new Envelope(settings.schema(), now, now + freshForMs, body).encode(settings.compressAbove());
+        return new Envelope(settings.schema(), now, now + freshForMs, body).encode(compressAbove);
     }
 
     /** What stands under a key, empty if that is nothing, was cleared, or cannot be read. */
@@ -103,7 +103,7 @@ final class ValueCodec<V> {
         }
         try {
             V value = envelope.body() == null ? null : typed().reader().readValue(envelope.body());
-            return new Stored<>(value, head[3], envelope.freshUntil());
+            return new Stored<>(value, head[3], envelope.freshUntil(), raw.length);
         } catch (JacksonException e) {
             log.debug("event=undecodable cache={}", settings.name(), e);
             return null;

@@ -1,5 +1,8 @@
 package io.realtimeconnect.perf.cache;
 
+import io.realtimeconnect.perf.cache.RemoteTier.Change;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -17,24 +20,53 @@ final class Writing<V> {
     }
 
     /** @param value null writes an absence */
-    Mono<Void> put(String key, @Nullable V value, long version) {
+    Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {
         return Mono.defer(() -> {
             cache.meters.puts.increment();
-            CacheSettings settings = cache.settings;
-            long now = cache.clock.millis();
-            long freshMs = settings.varied(value == null ? settings.negativeTtl() : settings.ttl());
-            byte[] envelope = cache.codec.encode(value, now, freshMs);
-            long keptMs =
-                    value == null ? freshMs : freshMs + settings.afterlife().toMillis();
-            return write(key, value, envelope, version, now, keptMs);
+            Prepared<V> ready = prepare(value, terms);
+            Change change = new Change(key, ready.envelope(), version, ready.now(), ready.keptMs(), null, terms.tags());
+            return write(change, ready.kept(), terms);
+        });
+    }
+
+    /** True if it was put; without Redis this instance decides alone. */
+    Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
+        return Mono.defer(() -> {
+            Prepared<V> ready = prepare(value, terms);
+            Change change = new Change(
+                    key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
+            if (cache.repairs.concern(key)) {
+                return putIfUnknown(key, value, terms);
+            }
+            return cache.remote(terms)
+                    .write(change)
+                    .map(written -> {
+                        if (written.done()) {
+                            cache.meters.puts.increment();
+                            cache.flights.detach(key);
+                            cache.local.wrote(key, written.stamp(), written.before(), ready.kept());
+                        }
+                        return written.done();
+                    })
+                    .onErrorResume(CacheUnavailable.class, e -> {
+                        cache.meters.unavailable.increment();
+                        return putIfUnknown(key, value, terms);
+                    });
         });
     }
 
     Mono<Void> remove(String key) {
         return Mono.defer(() -> {
             cache.meters.removals.increment();
-            return write(key, null, NOTHING, 0, 0, 1);
+            return write(Change.removal(key), null, cache.terms);
         });
+    }
+
+    /** All sent at once: one round trip a server. */
+    Mono<Void> removeAll(Collection<String> keys) {
+        return Flux.fromIterable(new LinkedHashSet<>(keys))
+                .flatMap(this::remove, CacheLink.QUEUE / 10)
+                .then();
     }
 
     /** Removes what is in Redis; all first tiers forget everything, before and after, as they cannot tell what they have read since. */
@@ -49,6 +81,18 @@ final class Writing<V> {
                             .then())
                     .then(cache.remote.dropAll(false))
                     .doOnSuccess(done -> forgetHere())
+                    .onErrorResume(CacheUnavailable.class, e -> lostAll());
+        });
+    }
+
+    Mono<Void> removeTagged(String tag) {
+        return Mono.defer(() -> {
+            // loads under way may be of it
+            cache.flights.detachAll();
+            return cache.remote
+                    .untag(tag)
+                    .doOnNext(keys -> keys.ifPresentOrElse(some -> some.forEach(cache.local::leave), this::forgetHere))
+                    .then()
                     .onErrorResume(CacheUnavailable.class, e -> lostAll());
         });
     }
@@ -77,34 +121,56 @@ final class Writing<V> {
         });
     }
 
-    private Mono<Void> write(String key, @Nullable V value, byte[] envelope, long version, long now, long keptMs) {
+    /** @param envelope empty where Redis is not to have it */
+    private record Prepared<V>(
+            byte[] envelope,
+            long now,
+            long keptMs,
+            @Nullable Admission<V> kept) {}
+
+    private Prepared<V> prepare(@Nullable V value, Terms terms) {
+        boolean present = value != null;
+        long now = cache.clock.millis();
+        long freshMs = terms.freshMs(present);
+        byte[] encoded =
+                cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
+        return new Prepared<>(
+                terms.skipRemote() ? NOTHING : encoded,
+                now,
+                terms.keptMs(present, freshMs),
+                terms.skipLocal() ? null : terms.admission(value, encoded.length));
+    }
+
+    private Mono<Void> write(Change change, @Nullable Admission<V> kept, Terms terms) {
+        String key = change.key();
         long mark = cache.local.leave(key);
         cache.flights.detach(key);
-        long localMs = Loading.localMs(cache.settings, value != null);
-        return cache.remote
-                .write(key, envelope, version, now, keptMs)
+        return cache.remote(terms)
+                .write(change)
                 .doOnNext(written -> {
                     cache.repairs.done(key);
                     cache.flights.detach(key);
-                    cache.local.wrote(
-                            key,
-                            written.stamp(),
-                            written.before(),
-                            value,
-                            envelope.length > 0 && written.done(),
-                            localMs);
+                    cache.local.wrote(key, written.stamp(), written.before(), written.done() ? kept : null);
                 })
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
                     cache.repairs.add(key);
                     cache.flights.detach(key);
                     cache.local.leave(key);
-                    if (value != null) {
-                        cache.local.admitBlind(key, value, mark + 1, localMs);
+                    if (kept != null) {
+                        cache.local.admitBlind(key, kept, mark + 1);
                     }
                     return Mono.empty();
                 })
                 .then();
+    }
+
+    private Mono<Boolean> putIfUnknown(String key, V value, Terms terms) {
+        LocalEntry<V> there = cache.local.find(key);
+        if (there != null && there.value() != null && there.fresh(cache.nanos.getAsLong())) {
+            return Mono.just(false);
+        }
+        return put(key, value, 0, terms).thenReturn(true);
     }
 
     private void forgetHere() {

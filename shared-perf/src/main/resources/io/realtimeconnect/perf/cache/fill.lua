@@ -1,18 +1,24 @@
--- KEYS value, token, stamp
--- ARGV candidate epoch, channel, bucket, key, token, epoch and seq of its grant, version, written, ttl ms, envelope ('' gives up)
--- -> { stamp, 1 } filled ; { stamp, 0 } the token was void: the key has changed since, or waited too long
+-- KEYS value, token, stamp, indexes of tags
+-- ARGV candidate epoch, channel, bucket, key, token, epoch and seq of its grant, version, written, ttl ms, envelope ('' gives up),
+--      '1' if it replaces a value that others may hold
+-- -> { stamp, 1, seq before } filled ; { stamp, 0, seq } the token was void: the key has changed since, or waited too long
 -- Either way whoever waits for the key is woken.
 local epoch, seq, floor, fills = stamp(KEYS[3], ARGV[1])
 local text = keep(KEYS[3], epoch, seq, floor, fills)
 if redis.call('GET', KEYS[2]) ~= ARGV[5] then
-    return { text, 0 }
+    return { text, 0, string.format('%.0f', seq) }
 end
 redis.call('DEL', KEYS[2])
-local filled = 0
+local filled, before = 0, seq
 if ARGV[11] ~= '' and ARGV[6] == epoch and tonumber(ARGV[7]) >= fills then
+    if ARGV[12] == '1' then
+        seq = after(seq)
+        text = keep(KEYS[3], epoch, seq, floor, fills)
+    end
     local head = epoch .. string.format('|%.0f|', seq) .. ARGV[8] .. '|' .. ARGV[9] .. '|'
     redis.call('SET', KEYS[1], head .. ARGV[11], 'PX', ARGV[10])
+    tagged(4, ARGV[4], ARGV[10])
     filled = 1
 end
-tell(ARGV[2], 'W', ARGV[3], epoch, seq, seq, ARGV[4])
-return { text, filled }
+tell(ARGV[2], before == seq and 'W' or 'K', ARGV[3], epoch, before, seq, ARGV[4])
+return { text, filled, string.format('%.0f', before) }

@@ -24,7 +24,23 @@ end
 local function header(value)
     return string.match(value, '^(%w+)|(%d+)|(%d+)|(%d+)|')
 end
--- Messages are 'kind|bucket|epoch|seq before|seq|key': K a key has changed, D all of the bucket has, W a load has ended.
+-- Each tag has an index per bucket: a sorted set of the keys that carry it, by when they end in ms, gone once the last has.
+local function tagged(first, key, ttl)
+    if #KEYS < first then
+        return
+    end
+    local time = redis.call('TIME')
+    local now = time[1] * 1000 + math.floor(time[2] / 1000)
+    for i = first, #KEYS do
+        redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', now)
+        redis.call('ZADD', KEYS[i], now + ttl, key)
+        if redis.call('PTTL', KEYS[i]) < tonumber(ttl) then
+            redis.call('PEXPIRE', KEYS[i], ttl)
+        end
+    end
+end
+-- Messages are 'kind|bucket|epoch|seq before|seq|key': K a key has changed, T some have (a line each), D all of the bucket may have,
+-- W a load has ended.
 local function tell(channel, kind, bucket, epoch, before, seq, key)
     redis.call('PUBLISH', channel, kind .. '|' .. bucket .. '|' .. epoch .. string.format('|%.0f|%.0f|', before, seq) .. key)
 end

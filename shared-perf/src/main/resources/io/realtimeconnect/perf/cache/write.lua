@@ -1,7 +1,23 @@
--- KEYS value, token, stamp   ARGV candidate epoch, channel, bucket, key, version, written, ttl ms, envelope ('' removes)
--- -> { stamp, 1, seq before } ; { stamp, 0, seq } when a value of a higher version stays
+-- KEYS value, token, stamp, indexes of tags
+-- ARGV candidate epoch, channel, bucket, key, version, written, ttl ms, envelope ('' removes), schema to put only where no value is ('' always)
+-- -> { stamp, 1, seq before } ; { stamp, 0, seq } when a value of a higher version stays, or one is there
 -- Changes the value, voids the token of whoever is loading it, counts the change and tells everybody.
+local function answers(value, epoch, floor, schema, now)
+    local at, since = header(value)
+    local _, head = string.find(value, '^%w+|%d+|%d+|%d+|')
+    if at ~= epoch or tonumber(since) < floor or #value < head + 23 then
+        return false
+    end
+    local _, _, flags, of, _, fresh = struct.unpack('>BBBI4I8I8', string.sub(value, head + 1, head + 23))
+    return of == schema and flags % 4 < 2 and fresh > now
+end
 local epoch, seq, floor, fills = stamp(KEYS[3], ARGV[1])
+if ARGV[9] ~= '' then
+    local there = redis.call('GET', KEYS[1])
+    if there and answers(there, epoch, floor, tonumber(ARGV[9]), tonumber(ARGV[6])) then
+        return { keep(KEYS[3], epoch, seq, floor, fills), 0, string.format('%.0f', seq) }
+    end
+end
 redis.call('DEL', KEYS[2])
 local version, envelope = tonumber(ARGV[5]), ARGV[8]
 if version > 0 and envelope ~= '' then
@@ -21,6 +37,7 @@ else
     local head = epoch .. string.format('|%.0f|', seq) .. ARGV[5] .. '|' .. ARGV[6] .. '|'
     redis.call('SET', KEYS[1], head .. envelope, 'PX', ARGV[7])
 end
+tagged(4, ARGV[4], ARGV[7])
 local text = keep(KEYS[3], epoch, seq, floor, fills)
 tell(ARGV[2], 'K', ARGV[3], epoch, before, seq, ARGV[4])
 return { text, 1, string.format('%.0f', before) }

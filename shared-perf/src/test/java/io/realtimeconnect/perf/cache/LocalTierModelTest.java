@@ -104,7 +104,7 @@ class LocalTierModelTest {
                     "c.ttl", "1d", "c.local-ttl", "1h", "c.fail-safe", "1h", "c.max-entries", "1000", "c.jitter", "0");
             CacheProperties properties =
                     new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("c", CacheProperties.class);
-            local = new LocalTier<>(CacheSettings.of("test", "model", properties), now::get, () -> {});
+            local = new LocalTier<>(CacheSettings.of("test", "model", properties), now::get, () -> {}, () -> {});
             assertThat(KEYS.stream().map(CacheKeys::bucket).distinct()).hasSizeLessThanOrEqualTo(2);
         }
 
@@ -119,12 +119,12 @@ class LocalTierModelTest {
                     long value = next++;
                     long before = seq;
                     change(key, value);
-                    local.wrote(key, stamp(), before, value, true, 1_000_000);
+                    local.wrote(key, stamp(), before, what(value));
                 }
                 case BEGIN_READ -> {
                     Stamp stamp = stamp();
                     Long value = values.get(key);
-                    reads.add(() -> local.admit(key, value, stamp, 1_000_000));
+                    reads.add(() -> local.admit(key, what(value), stamp));
                 }
                 case END_READ -> poll(reads);
                 case HEAR -> poll(messages);
@@ -139,7 +139,7 @@ class LocalTierModelTest {
                 case LOAD_BLIND -> {
                     long mark = local.mark(key);
                     Long value = values.get(key);
-                    reads.add(() -> local.admitBlind(key, value, mark, 1_000_000));
+                    reads.add(() -> local.admitBlind(key, what(value), mark));
                 }
                 case RESTART_EMPTY -> {
                     values.clear();
@@ -199,7 +199,8 @@ class LocalTierModelTest {
         private void message(long before, @Nullable String key) {
             String at = epoch;
             long number = seq;
-            messages.add(() -> local.changed(CacheKeys.bucket(KEYS.get(0)), at, before, number, key));
+            messages.add(() -> local.changed(
+                    CacheKeys.bucket(KEYS.get(0)), at, before, number, key == null ? null : List.of(key)));
         }
 
         private void beginCompare() {
@@ -212,6 +213,10 @@ class LocalTierModelTest {
                     local.compared(active.get(i), stamp, asked.get(i));
                 }
             });
+        }
+
+        private static Admission<Long> what(@Nullable Long value) {
+            return new Admission<>(value, 1_000_000, 3_600_000, 0);
         }
 
         private Stamp stamp() {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,17 +101,21 @@ class TwoInstancesModelTest {
     private static void change(List<TwoTierCache<Integer>> caches, Supplier<Mono<Void>> change) {
         change.get().block(Duration.ofSeconds(5));
         String marker = "marker:" + UUID.randomUUID();
-        List<Mono<Void>> told = new ArrayList<>();
-        for (TwoTierCache<Integer> cache : caches) {
-            Mono<Void> woken = ((LayeredCache<Integer>) cache)
-                    .waiters
-                    .registered(marker, wake -> wake)
-                    .cache();
-            woken.subscribe();
-            told.add(woken);
-        }
         caches.get(0).put(marker, 1).block();
-        Mono.when(told).block(Duration.ofSeconds(1));
+        long last = ((LayeredCache<Integer>) caches.get(0))
+                .remote
+                .stamps(List.of(CacheKeys.bucket(marker)))
+                .block()
+                .get(0)
+                .seq();
+        for (TwoTierCache<Integer> cache : caches) {
+            Bucket bucket = ((LayeredCache<Integer>) cache).local.bucket(marker);
+            Awaitility.await().pollInterval(Duration.ofMillis(1)).until(() -> {
+                synchronized (bucket) {
+                    return bucket.applied >= last;
+                }
+            });
+        }
     }
 
     @Provide

@@ -83,11 +83,15 @@ final class SpringCache implements Cache {
 
     @Override
     public @Nullable ValueWrapper putIfAbsent(Object key, @Nullable Object value) {
-        ValueWrapper there = get(key);
-        if (there == null) {
-            put(key, value);
+        if (value == null) {
+            ValueWrapper there = get(key);
+            if (there == null) {
+                put(key, null);
+            }
+            return there;
         }
-        return there;
+        Boolean done = PlainCalls.await(cache.putIfAbsent(keys.of(key), value));
+        return Boolean.FALSE.equals(done) ? get(key) : null;
     }
 
     @Override

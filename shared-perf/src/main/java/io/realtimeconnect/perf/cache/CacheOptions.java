@@ -1,0 +1,138 @@
+package io.realtimeconnect.perf.cache;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one call wants otherwise than its cache is set up: {@code CacheOptions.of(o -> o.ttl(ofMinutes(5)).tags("course:7"))}. Names and
+ * meanings are those of {@code perf.cache}. Callers that share a load share the options of the first.
+ */
+public final class CacheOptions {
+
+    @Nullable
+    Duration ttl;
+
+    @Nullable
+    Duration localTtl;
+
+    @Nullable
+    Duration negativeTtl;
+
+    @Nullable
+    Duration failSafe;
+
+    @Nullable
+    Duration staleWhileRevalidate;
+
+    @Nullable
+    Duration softTimeout;
+
+    @Nullable
+    Duration hardTimeout;
+
+    @Nullable
+    Double jitter;
+
+    @Nullable
+    Boolean compress;
+
+    boolean skipLocal;
+    boolean skipRemote;
+    boolean withoutBreaker;
+    List<String> tags = List.of();
+
+    private CacheOptions() {}
+
+    public static CacheOptions of(Consumer<Builder> options) {
+        CacheOptions made = new CacheOptions();
+        options.accept(new Builder(made));
+        return made;
+    }
+
+    /** Sets options; what is not called stays as the cache has it. */
+    public static final class Builder {
+
+        private final CacheOptions made;
+
+        private Builder(CacheOptions made) {
+            this.made = made;
+        }
+
+        public Builder ttl(Duration ttl) {
+            made.ttl = ttl;
+            return this;
+        }
+
+        public Builder localTtl(Duration localTtl) {
+            made.localTtl = localTtl;
+            return this;
+        }
+
+        public Builder negativeTtl(Duration negativeTtl) {
+            made.negativeTtl = negativeTtl;
+            return this;
+        }
+
+        public Builder failSafe(Duration window) {
+            made.failSafe = window;
+            return this;
+        }
+
+        public Builder staleWhileRevalidate(Duration window) {
+            made.staleWhileRevalidate = window;
+            return this;
+        }
+
+        public Builder softTimeout(Duration timeout) {
+            made.softTimeout = timeout;
+            return this;
+        }
+
+        public Builder hardTimeout(Duration timeout) {
+            made.hardTimeout = timeout;
+            return this;
+        }
+
+        /** @param part of a TTL, 0 to 0.5 */
+        public Builder jitter(double part) {
+            made.jitter = part;
+            return this;
+        }
+
+        /** True tries at any size, false never. */
+        public Builder compress(boolean compress) {
+            made.compress = compress;
+            return this;
+        }
+
+        /** Neither reads nor fills this process's memory. */
+        public Builder skipLocal() {
+            made.skipLocal = true;
+            return this;
+        }
+
+        /** Keeps the value out of Redis; instances still tell each other of changes through it. */
+        public Builder skipRemote() {
+            made.skipRemote = true;
+            return this;
+        }
+
+        /** Asks Redis even while the breaker is open, and counts nothing for it. */
+        public Builder withoutBreaker() {
+            made.withoutBreaker = true;
+            return this;
+        }
+
+        /** Names under which {@link TwoTierCache#invalidateTag} removes the value; they need Redis to hold it. */
+        public Builder tags(String... tags) {
+            Set<String> all = new LinkedHashSet<>(Arrays.asList(tags));
+            made.tags = List.copyOf(all);
+            return this;
+        }
+    }
+}

@@ -1,0 +1,257 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.realtimeconnect.stores.RedisServer;
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What a cache can do beyond reading through, putting and removing. */
+class CacheOperationsTest {
+
+    private final String name = "c" + UUID.randomUUID();
+    private final Instances instances = new Instances(Stores.redis().url());
+
+    @AfterEach
+    void close() {
+        instances.close();
+    }
+
+    @Test
+    void ofManyWhoPutIfAbsentOneDoes() {
+        var one = cache();
+        var two = cache();
+        Long done = Flux.range(0, 100)
+                .flatMap(i -> (i % 2 == 0 ? one : two).putIfAbsent("k", "v" + i), 100)
+                .filter(put -> put)
+                .count()
+                .block();
+        assertThat(done).isEqualTo(1);
+        assertThat(one.get("k").block()).isEqualTo(two.get("k").block()).startsWith("v");
+        one.remove("k").block();
+        assertThat(two.putIfAbsent("k", "again").block()).isTrue();
+        one.putAbsence("gone").block();
+        assertThat(two.find("gone").block()).isEqualTo(Optional.empty());
+        assertThat(two.putIfAbsent("gone", "there").block()).isTrue();
+        one.put("short", "old", CacheOptions.of(o -> o.ttl(Duration.ofMillis(20))))
+                .block();
+        Awaitility.await().until(() -> two.putIfAbsent("short", "new").block());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(one.get("short").block()).isEqualTo("new"));
+    }
+
+    @Test
+    void manyAreRemovedAtOnceAndEverywhere() {
+        var one = cache();
+        var two = cache();
+        List<String> keys = IntStream.range(0, 500).mapToObj(i -> "k" + i).toList();
+        Flux.fromIterable(keys).flatMap(key -> one.put(key, key)).blockLast();
+        Flux.fromIterable(keys).flatMap(two::get).blockLast();
+        one.removeAll(keys.subList(0, 499)).block();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(Flux.fromIterable(keys)
+                                .flatMap(two::get)
+                                .collectList()
+                                .block())
+                        .containsExactly("k499"));
+    }
+
+    @Test
+    void aTagRemovesWhatCarriesItEverywhereAndNothingElse() {
+        var one = cache();
+        var two = cache();
+        CacheOptions red = CacheOptions.of(o -> o.tags("red"));
+        CacheOptions both = CacheOptions.of(o -> o.tags("red", "blue"));
+        Flux.range(0, 50).flatMap(i -> one.put("red" + i, "v", red)).blockLast();
+        one.get("loaded", Mono.just("v"), both).block();
+        one.getAll(List.of("bulk"), missing -> Mono.just(Map.of("bulk", "v")), red)
+                .block();
+        one.put("plain", "v").block();
+        one.put("blue", "v", CacheOptions.of(o -> o.tags("blue"))).block();
+        Awaitility.await().untilAsserted(() -> assertThat(values(two)).hasSize(54));
+        two.invalidateTag("red").block();
+        assertThat(values(two)).containsExactlyInAnyOrder("plain", "blue");
+        Awaitility.await().untilAsserted(() -> assertThat(values(one)).containsExactlyInAnyOrder("plain", "blue"));
+        one.invalidateTag("blue").block();
+        Awaitility.await().untilAsserted(() -> assertThat(values(two)).containsExactly("plain"));
+    }
+
+    @Test
+    void aTagVoidsLoadsThatItOvertakes() {
+        var one = cache();
+        var two = cache();
+        CacheOptions red = CacheOptions.of(o -> o.tags("red"));
+        Mono<String> slow = Mono.delay(Duration.ofMillis(300)).thenReturn("old");
+        Mono<String> loading = one.get("k", slow, red).cache();
+        loading.subscribe();
+        Awaitility.await().until(() -> ((LayeredCache<String>) one).meters.misses.sum() == 1);
+        two.invalidateTag("red").block();
+        assertThat(loading.block()).isEqualTo("old");
+        Awaitility.await()
+                .during(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(one.get("k").block()).isNotEqualTo("old"));
+        assertThat(two.get("k").block()).isNotEqualTo("old");
+    }
+
+    @Test
+    void aServerThatEvictsLosesNoTag() {
+        try (RedisServer redis = Stores.privateRedis();
+                Instances evicting = new Instances(redis.store().url())) {
+            LayeredCaches caches = evicting.with("compress-above", "1GB").start();
+            TwoTierCache<String> cache = caches.cache(name, String.class);
+            TwoTierCache<String> other = evicting.start().cache(name, String.class);
+            Flux.range(0, 20)
+                    .flatMap(i -> cache.put("t" + i, "v", CacheOptions.of(o -> o.tags("t"))))
+                    .blockLast();
+            Flux.range(0, 20).flatMap(i -> other.get("t" + i)).blockLast();
+            // what an eviction of the index alone leaves behind
+            Flux.range(0, CacheKeys.BUCKETS)
+                    .flatMap(b -> caches.link().call(r -> r.del(new CacheKeys("test." + name).index(b, "t"))))
+                    .blockLast();
+            caches.link()
+                    .call(r -> r.configSet("maxmemory-policy", "allkeys-lru"))
+                    .block();
+            caches.link().call(r -> r.configSet("maxmemory", "4mb")).block();
+            String large = "x".repeat(100_000);
+            Flux.range(0, 60).concatMap(i -> cache.put("filler" + i, large)).blockLast();
+            caches.link().call(r -> r.configSet("maxmemory", "0")).block();
+            cache.invalidateTag("t").block();
+            for (int i = 0; i < 20; i++) {
+                assertThat(cache.get("t" + i).block()).isNull();
+            }
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(Flux.range(0, 20)
+                                    .flatMap(i -> other.get("t" + i))
+                                    .collectList()
+                                    .block())
+                            .isEmpty());
+        }
+    }
+
+    @Test
+    void aRefreshLoadsWhatIsFreshAndAFailedOneLeavesIt() {
+        var one = cache();
+        var two = cache();
+        one.put("k", "old").block();
+        assertThat(two.get("k").block()).isEqualTo("old");
+        assertThat(one.refresh("k", Mono.just("new")).block()).isEqualTo("new");
+        assertThat(one.get("k").block()).isEqualTo("new");
+        assertThatThrownBy(() -> one.refresh("k", Mono.error(new IllegalStateException("down")))
+                        .block())
+                .hasMessage("down");
+        assertThat(one.get("k").block()).isEqualTo("new");
+        assertThat(one.refresh("none", Mono.just("made")).block()).isEqualTo("made");
+        AtomicInteger loads = new AtomicInteger();
+        Mono<String> slow = Mono.delay(Duration.ofMillis(100)).map(tick -> "v" + loads.incrementAndGet());
+        assertThat(Flux.range(0, 20)
+                        .flatMap(i -> (i % 2 == 0 ? one : two).refresh("k", slow), 20)
+                        .collectList()
+                        .block())
+                .containsOnly("v1");
+        assertThat(loads).hasValue(1);
+        Awaitility.await().untilAsserted(() -> assertThat(two.get("k").block()).isEqualTo("v1"));
+    }
+
+    @Test
+    void whatIsRefreshedIsSeenByOtherInstances() {
+        var one = cache();
+        var two = cache();
+        one.put("k", "old").block();
+        assertThat(two.get("k").block()).isEqualTo("old");
+        one.refresh("k", Mono.just("new")).block();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(2))
+                .untilAsserted(() -> assertThat(two.get("k").block()).isEqualTo("new"));
+    }
+
+    @Test
+    void aCallMaySkipATier() {
+        var one = cache();
+        var two = cache();
+        CacheOptions remoteOnly = CacheOptions.of(CacheOptions.Builder::skipLocal);
+        one.put("r", "v", remoteOnly).block();
+        one.get("s", Mono.just("v"), remoteOnly).block();
+        assertThat(one.statistics().entries()).isZero();
+        assertThat(two.get("r").block()).isEqualTo("v");
+
+        CacheOptions localOnly = CacheOptions.of(CacheOptions.Builder::skipRemote);
+        AtomicInteger loads = new AtomicInteger();
+        Mono<String> counted = Mono.fromSupplier(() -> "v" + loads.incrementAndGet());
+        assertThat(one.get("l", counted, localOnly).block()).isEqualTo("v1");
+        assertThat(one.get("l", counted, localOnly).block()).isEqualTo("v1");
+        assertThat(two.get("l").block()).isNull();
+        two.remove("l").block();
+        Awaitility.await().untilAsserted(() -> assertThat(one.get("l").block()).isNull());
+        one.put("p", "mine", localOnly).block();
+        assertThat(one.get("p").block()).isEqualTo("mine");
+        assertThat(two.get("p").block()).isNull();
+    }
+
+    @Test
+    void aCallMayHaveTimesOfItsOwn() {
+        var cache = cache();
+        CacheOptions brief = CacheOptions.of(o -> o.ttl(Duration.ofMillis(30))
+                .jitter(0)
+                .failSafe(Duration.ofMinutes(1))
+                .compress(false));
+        cache.put("k", "old", brief).block();
+        Awaitility.await().until(() -> cache.get("k").block() == null);
+        CacheOptions safe =
+                CacheOptions.of(o -> o.softTimeout(Duration.ofMillis(20)).failSafe(Duration.ofMinutes(1)));
+        assertThat(cache.get("k", Mono.never(), safe).block(Duration.ofSeconds(2)))
+                .isEqualTo("old");
+        CacheOptions hasty = CacheOptions.of(o -> o.hardTimeout(Duration.ofMillis(50)));
+        assertThatThrownBy(() -> cache.get("other", Mono.never(), hasty).block(Duration.ofSeconds(5)))
+                .hasRootCauseInstanceOf(java.util.concurrent.TimeoutException.class);
+    }
+
+    @Test
+    void aFirstTierMayBeBoundedByWeight() {
+        instances.with("caches." + name + ".max-weight", "64KB").with("compress-above", "1GB");
+        var cache = cache();
+        String kilobyte = "x".repeat(1000);
+        Flux.range(0, 500).concatMap(i -> cache.put("k" + i, kilobyte)).blockLast();
+        Flux.range(0, 100)
+                .concatMap(i -> cache.get("l" + i, Mono.just(kilobyte)))
+                .blockLast();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(cache.statistics().weight()).isBetween(30_000L, 65_536L));
+        assertThat(cache.statistics().entries()).isBetween(30L, 64L);
+        assertThat(cache.statistics().evictions()).isPositive();
+    }
+
+    @Test
+    void theMeanOfHitsPerEntryIsCounted() {
+        var cache = cache();
+        cache.put("k", "v").block();
+        Flux.range(0, 10).concatMap(i -> cache.get("k")).blockLast();
+        assertThat(cache.statistics().hitsPerEntry()).isEqualTo(10);
+        assertThat(cache.statistics().weight()).isEqualTo(-1);
+    }
+
+    private List<String> values(TwoTierCache<String> cache) {
+        List<String> keys = new java.util.ArrayList<>(
+                IntStream.range(0, 50).mapToObj(i -> "red" + i).toList());
+        keys.addAll(List.of("loaded", "bulk", "plain", "blue"));
+        return Flux.fromIterable(keys)
+                .filterWhen(key -> cache.get(key).hasElement())
+                .collectList()
+                .block();
+    }
+
+    private TwoTierCache<String> cache() {
+        return instances.start().cache(name, String.class);
+    }
+}
