@@ -3,12 +3,13 @@ package io.realtimeconnect.communication.conversation;
 import io.realtimeconnect.communication.rhythm.Rhythm;
 import io.realtimeconnect.perf.resilience.ServiceClients;
 import java.time.Clock;
-import java.time.Duration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ConversationProperties.class)
 class ConversationConfiguration {
 
     @Bean
@@ -17,8 +18,8 @@ class ConversationConfiguration {
     }
 
     @Bean
-    Rhythm endSweepRhythm(EndSweep sweep) {
-        return new Rhythm("conversation.end-sweep", Duration.ofSeconds(5), sweep::step);
+    Rhythm endSweepRhythm(EndSweep sweep, ConversationProperties properties) {
+        return new Rhythm("conversation.end-sweep", properties.sweep(), sweep::step);
     }
 
     @Bean

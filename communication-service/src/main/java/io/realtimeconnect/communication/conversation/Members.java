@@ -120,6 +120,18 @@ public class Members {
                         """).bind(0, userId).bind(1, displayName).bind(2, version).then();
     }
 
+    /** Shows no name of a user any more, and nothing that was in their profile. */
+    Mono<Void> forget(UUID userId) {
+        return db.sql("UPDATE member SET display_name = '', name_version = $2 WHERE user_id = $1")
+                .bind(0, userId)
+                .bind(1, Long.MAX_VALUE)
+                .then()
+                .then(db.sql("""
+                                UPDATE conversation c SET match = c.match || '{"commonInterests": []}'
+                                  FROM member m WHERE m.conversation_id = c.id AND m.user_id = $1
+                                """).bind(0, userId).then());
+    }
+
     private static Member member(Readable row) {
         return new Member(
                 required(row, "conversation_id", UUID.class),

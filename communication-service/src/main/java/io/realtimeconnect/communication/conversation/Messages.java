@@ -36,6 +36,7 @@ public class Messages {
     private final Standings standings;
     private final Screening screening;
     private final Flags flags;
+    private final MessageMeters meters;
 
     Messages(
             Appender appender,
@@ -44,7 +45,8 @@ public class Messages {
             RateLimiter limiter,
             Standings standings,
             Screening screening,
-            Flags flags) {
+            Flags flags,
+            MessageMeters meters) {
         this.appender = appender;
         this.members = members;
         this.fanout = fanout;
@@ -52,6 +54,7 @@ public class Messages {
         this.standings = standings;
         this.screening = screening;
         this.flags = flags;
+        this.meters = meters;
     }
 
     /**
@@ -81,6 +84,11 @@ public class Messages {
                 .flatMap(users -> standings.mayWrite(userId).thenReturn(users));
     }
 
+    /** As {@link #audience}, before a message whose {@link #send} is not waited for; who may not is counted. */
+    public Mono<Void> announce(UUID userId, UUID conversationId) {
+        return audience(userId, conversationId).doOnError(meters::failed).then();
+    }
+
     private Mono<List<UUID>> usersOf(@Nullable UUID userId, UUID conversationId) {
         return members.usersOf(conversationId)
                 .filter(users -> users.contains(userId))
@@ -94,20 +102,22 @@ public class Messages {
      *     {@code MESSAGE_BLOCKED}, {@code UPSTREAM_UNAVAILABLE} when its fate is unknown
      */
     public Mono<Sent> send(UUID userId, UUID conversationId, String clientMessageId, String body) {
-        return Mono.defer(() -> {
-            MessageText.checkClientMessageId(clientMessageId);
-            MessageText.checkBody(body);
-            return audience(userId, conversationId)
-                    .flatMap(users -> screened(
-                            conversationId,
-                            body,
-                            users,
-                            passed -> Operation.text(conversationId, userId, clientMessageId, passed)))
-                    .map(outcome -> new Sent(
-                            Objects.requireNonNull(outcome.message()),
-                            Objects.requireNonNull(outcome.rev()),
-                            outcome.status() == Outcome.Status.OK));
-        });
+        return Mono.<Sent>defer(() -> {
+                    MessageText.checkClientMessageId(clientMessageId);
+                    MessageText.checkBody(body);
+                    return audience(userId, conversationId)
+                            .flatMap(users -> screened(
+                                    conversationId,
+                                    body,
+                                    users,
+                                    passed -> Operation.text(conversationId, userId, clientMessageId, passed)))
+                            .map(outcome -> new Sent(
+                                    Objects.requireNonNull(outcome.message()),
+                                    Objects.requireNonNull(outcome.rev()),
+                                    outcome.status() == Outcome.Status.OK));
+                })
+                .doOnNext(meters::sent)
+                .doOnError(meters::failed);
     }
 
     Mono<Message> edit(UUID userId, UUID conversationId, UUID messageId, String body) {

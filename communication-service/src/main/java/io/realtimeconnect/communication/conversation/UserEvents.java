@@ -2,6 +2,7 @@ package io.realtimeconnect.communication.conversation;
 
 import io.realtimeconnect.perf.events.Event;
 import io.realtimeconnect.perf.events.EventHandler;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
@@ -15,10 +16,12 @@ class UserEvents implements EventHandler {
 
     private final Members members;
     private final Endings endings;
+    private final List<Departure> departures;
 
-    UserEvents(Members members, Endings endings) {
+    UserEvents(Members members, Endings endings, List<Departure> departures) {
         this.members = members;
         this.endings = endings;
+        this.departures = List.copyOf(departures);
     }
 
     @Override
@@ -46,7 +49,9 @@ class UserEvents implements EventHandler {
                         payload.path("version").asLong(event.position()));
             case "user.deleted" -> {
                 UUID user = id(payload, "userId");
-                yield end(members.openOf(Set.of(user)).map(Member::conversationId), user, "deleted");
+                yield end(members.openOf(Set.of(user)).map(Member::conversationId), user, "deleted")
+                        .thenMany(Flux.fromIterable(departures).concatMap(departure -> departure.departed(user)))
+                        .then();
             }
             default -> Mono.empty();
         };

@@ -61,6 +61,11 @@ public class Standings {
                 .onErrorReturn(false);
     }
 
+    /** The account is no more. In the caller's transaction. */
+    public Mono<Void> departed(UUID userId) {
+        return table.forget(userId);
+    }
+
     private Mono<Standing> of(UUID userId) {
         return Mono.defer(() -> {
             CompletableFuture<Standing> known = standings.getIfPresent(userId);

@@ -32,6 +32,7 @@ final class Connection implements Line {
     private final Feed feed;
     private final String nonce = UUID.randomUUID().toString();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final TypingBudget typing = new TypingBudget();
     private final BiConsumer<Connection, Hint> strangers;
 
     private final List<Hint> early = new ArrayList<>();
@@ -49,6 +50,7 @@ final class Connection implements Line {
             String connectionId,
             Instant openedAt,
             ConversationLog log,
+            FeedMeters meters,
             BiConsumer<Connection, Hint> strangers) {
         this.wire = wire;
         this.token = token;
@@ -56,7 +58,7 @@ final class Connection implements Line {
         this.connectionId = connectionId;
         this.openedAt = openedAt;
         this.strangers = strangers;
-        this.feed = new Feed(session.userId(), log, wire::send, wire::hasRoom);
+        this.feed = new Feed(session.userId(), log, wire::send, wire::hasRoom, meters);
         wire.onRoom(feed::pump);
     }
 
@@ -216,6 +218,10 @@ final class Connection implements Line {
 
     void complete() {
         complete = true;
+    }
+
+    TypingBudget typing() {
+        return typing;
     }
 
     AtomicInteger unanswered() {

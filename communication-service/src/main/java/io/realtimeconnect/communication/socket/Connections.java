@@ -21,8 +21,8 @@ class Connections {
 
     Connections(ConnectionProperties properties, MeterRegistry metrics) {
         this.properties = properties;
-        Gauge.builder("rtc.socket.connections", all, Set::size)
-                .description("Connections of users")
+        Gauge.builder("rtc.sockets", all, Set::size)
+                .description("Connections of users to this instance")
                 .register(metrics);
     }
 

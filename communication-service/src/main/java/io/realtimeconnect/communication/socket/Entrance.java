@@ -41,6 +41,7 @@ class Entrance {
     private final Fanout fanout;
     private final Presence presence;
     private final Standings standings;
+    private final FeedMeters meters;
     private final ConnectionProperties properties;
     private final Clock clock;
 
@@ -53,6 +54,7 @@ class Entrance {
             Fanout fanout,
             Presence presence,
             Standings standings,
+            FeedMeters meters,
             ConnectionProperties properties,
             Clock clock) {
         this.sessions = sessions;
@@ -63,6 +65,7 @@ class Entrance {
         this.fanout = fanout;
         this.presence = presence;
         this.standings = standings;
+        this.meters = meters;
         this.properties = properties;
         this.clock = clock;
     }
@@ -77,6 +80,7 @@ class Entrance {
                     connectionId == null ? UUID.randomUUID().toString() : connectionId,
                     clock.instant(),
                     history,
+                    meters,
                     this::followStranger);
             if (!connections.add(connection)) {
                 wire.close(Closing.TOO_MANY);

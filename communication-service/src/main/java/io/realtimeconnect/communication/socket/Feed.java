@@ -38,6 +38,7 @@ final class Feed {
     private final ConversationLog log;
     private final Consumer<Frames.Frame> out;
     private final BooleanSupplier room;
+    private final FeedMeters meters;
     private final Map<UUID, Cursor> cursors = new HashMap<>();
     private final Set<UUID> ended = new HashSet<>();
     private final Set<UUID> wanting = new LinkedHashSet<>();
@@ -46,11 +47,12 @@ final class Feed {
     private int resuming;
     private boolean releaseDue;
 
-    Feed(UUID userId, ConversationLog log, Consumer<Frames.Frame> out, BooleanSupplier room) {
+    Feed(UUID userId, ConversationLog log, Consumer<Frames.Frame> out, BooleanSupplier room, FeedMeters meters) {
         this.userId = userId;
         this.log = log;
         this.out = out;
         this.room = room;
+        this.meters = meters;
     }
 
     /** Follows a conversation from a {@code rev} on; a second call changes nothing. */
@@ -79,8 +81,8 @@ final class Feed {
             if (cursor == null) {
                 return;
             }
-            cursor.hint(change, telling(conversationId));
-            changed(conversationId, cursor);
+            cursor.hint(change, pushing(conversationId));
+            missing(conversationId, cursor);
         }
         pump();
     }
@@ -91,7 +93,7 @@ final class Feed {
                 Head head = heads.get(id);
                 if (head != null) {
                     cursor.head(head.lastRev());
-                    changed(id, cursor);
+                    missing(id, cursor);
                 }
             });
         }
@@ -243,6 +245,22 @@ final class Feed {
                 return true;
             });
         }
+    }
+
+    private void missing(UUID conversationId, Cursor cursor) {
+        if (cursor.wantsRead() && wanting.add(conversationId)) {
+            meters.gap();
+        }
+    }
+
+    private Consumer<Delivery> pushing(UUID conversationId) {
+        Consumer<Delivery> telling = telling(conversationId);
+        return delivery -> {
+            telling.accept(delivery);
+            if (delivery instanceof Delivery.Created created) {
+                meters.pushed(created.message());
+            }
+        };
     }
 
     private void changed(UUID conversationId, Cursor cursor) {

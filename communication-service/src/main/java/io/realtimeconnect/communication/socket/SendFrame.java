@@ -44,7 +44,7 @@ class SendFrame implements FrameHandler {
         presence.active(connection.userId());
         return messages.admit(connection.userId())
                 // known before the next frame is answered: what is sent from here on keeps its order
-                .then(Mono.defer(() -> messages.audience(connection.userId(), conversationId)))
+                .then(Mono.defer(() -> messages.announce(connection.userId(), conversationId)))
                 .then(Mono.defer(() -> followed(connection, conversationId)))
                 .then(Mono.fromRunnable(() -> send(connection, frame, conversationId, clientMessageId, body)));
     }

@@ -57,6 +57,7 @@ class SmallFrames {
             }
             presence.active(connection.userId());
             return members.partnersOf(conversationId, connection.userId())
+                    .filter(partners -> connection.typing().take(active, System.nanoTime()))
                     .doOnNext(partners -> {
                         Hint hint = Hint.push(
                                 json.valueToTree(new Frames.Typing(conversationId, connection.userId(), active)));

@@ -39,7 +39,7 @@ class SocketBoundsTest {
                 "communication.socket.auth-timeout=1s",
                 "communication.socket.per-user=3",
                 "communication.socket.heartbeat=1s",
-                "communication.socket.idle=4s",
+                "communication.socket.idle=7s",
                 "communication.socket.hold=2s",
                 "communication.socket.stall=2s",
                 "perf.rate-limit.policies.message.enabled=false");
@@ -147,6 +147,23 @@ class SocketBoundsTest {
         try (Socket socket = service.socket(ann)) {
             assertThat(socket.raw(frame).await("error").path("code").asString()).isEqualTo(code);
             socket.send(Map.of("type", "ping")).await("pong");
+        }
+    }
+
+    @Test
+    void tooMuchTypingIsDroppedWithoutAWord() {
+        UUID conversation = service.conversation(ann, bob);
+        try (Socket a = service.socket(ann);
+                Socket b = service.socket(bob)) {
+            for (int i = 0; i < 200; i++) {
+                a.send(Map.of("type", "typing", "conversationId", conversation, "active", true));
+            }
+            a.send(Map.of("type", "typing", "conversationId", conversation, "active", false));
+            a.send(Map.of("type", "ping")).await("pong");
+            b.await(frame -> frame.path("type").asString("").equals("typing")
+                    && !frame.path("active").asBoolean());
+            assertThat(b.frames("typing")).hasSizeBetween(11, 40);
+            assertThat(a.frames("error")).isEmpty();
         }
     }
 
