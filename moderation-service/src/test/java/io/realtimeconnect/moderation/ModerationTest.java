@@ -97,6 +97,40 @@ class ModerationTest {
     }
 
     @Test
+    void aPatternOfRepeatedRepetitionsIsRefusedAndSoIsAWordWithoutLetters() {
+        for (Map<String, String> rule : List.of(
+                Map.of("kind", "pattern", "expression", "(a+)+$"), Map.of("kind", "word", "expression", "\u200b!"))) {
+            Map<String, Object> body = new java.util.HashMap<>(rule);
+            body.putAll(Map.of("category", "x", "severity", "low"));
+            Answer answer = call(HttpMethod.PUT, "/api/v1/moderation/rules", body, session(Role.ADMIN));
+            assertThat(answer.code()).as(rule.toString()).isEqualTo("VALIDATION_FAILED");
+        }
+    }
+
+    @Test
+    void aWholeBatchOfLongTextsIsScreenedInOneCall() {
+        String text = "\uD83D\uDE00".repeat(4_000);
+        byte[] answer = screen(java.util.Collections.nCopies(64, Map.of("text", text)));
+        assertThat(json.readTree(answer).path("items")).hasSize(64);
+    }
+
+    @Test
+    void liftingTwiceIsLiftingOnce() {
+        String action = ban();
+        String token = session(moderator, Role.MODERATOR);
+        for (int i = 0; i < 2; i++) {
+            assertThat(call(HttpMethod.DELETE, "/api/v1/moderation/actions/" + action, null, token)
+                            .status())
+                    .isEqualTo(204);
+        }
+        assertThat(events()).containsOnlyOnce("action.lifted");
+        assertThat(audit()).containsOnlyOnce("ACTION_LIFTED");
+        assertThat(call(HttpMethod.DELETE, "/api/v1/moderation/actions/" + Ids.next(), null, token)
+                        .code())
+                .isEqualTo("ACTION_NOT_FOUND");
+    }
+
+    @Test
     void theSameReportTwiceIsOne() {
         Map<String, Object> report = Map.of("targetUserId", target, "reason", "harassment");
         String token = session(user, Role.USER);
@@ -382,16 +416,21 @@ class ModerationTest {
     }
 
     private JsonNode screen(String text) {
-        byte[] answer = client.post()
+        return json.readTree(screen(List.of(Map.of("text", text))))
+                .path("items")
+                .path(0);
+    }
+
+    private byte[] screen(List<?> texts) {
+        return client.post()
                 .uri("/internal/screen")
                 .header("X-Service-Token", TestIdentity.token("communication-service", "moderation-service"))
                 .header("Content-Type", "application/json")
-                .bodyValue(json.writeValueAsBytes(Map.of("items", List.of(Map.of("text", text)))))
+                .bodyValue(json.writeValueAsBytes(Map.of("items", texts)))
                 .exchange()
                 .expectBody()
                 .returnResult()
                 .getResponseBody();
-        return json.readTree(answer).path("items").path(0);
     }
 
     private String session(Role role) {

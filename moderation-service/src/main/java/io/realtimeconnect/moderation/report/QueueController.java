@@ -17,10 +17,12 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -40,6 +42,10 @@ import tools.jackson.databind.JsonNode;
 class QueueController {
 
     private static final int AROUND = 11;
+    private static final int CONTEXTS_AT_ONCE = 8;
+    /** The queue is worth more than what was said around its reports. */
+    private static final Duration CONTEXT = Duration.ofSeconds(2);
+
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Reports reports;
@@ -88,7 +94,7 @@ class QueueController {
                 .collectList()
                 .flatMap(found -> Flux.fromIterable(found)
                         .take(size)
-                        .concatMap(this::inContext)
+                        .flatMapSequential(this::inContext, CONTEXTS_AT_ONCE)
                         .collectList()
                         .map(items -> new Page<>(items, next(scope, found, size))));
     }
@@ -116,7 +122,8 @@ class QueueController {
         }
         return log.around(report.conversationId(), report.messageId(), AROUND)
                 .map(window -> new Case(report, window.items()))
-                .onErrorReturn(Problem.class, new Case(report, List.of()));
+                .timeout(CONTEXT)
+                .onErrorReturn(e -> e instanceof Problem || e instanceof TimeoutException, new Case(report, List.of()));
     }
 
     private @Nullable String next(String scope, List<Report> found, int size) {

@@ -97,6 +97,8 @@ class RuleController {
     private Mono<Rule> save(CurrentUser user, UUID id, RuleRequest request) {
         if (request.kind() == Kind.PATTERN) {
             checkPattern(request.expression());
+        } else if (request.expression().codePoints().noneMatch(Character::isLetterOrDigit)) {
+            throw new ValidationFailed("expression", "has no letter and no digit");
         }
         Instant now = clock.instant();
         return rules.save(new Rule(
@@ -116,8 +118,12 @@ class RuleController {
                         e -> new Problem(HttpStatus.CONFLICT, "RULE_EXISTS", "Another rule says the same."));
     }
 
-    /** RE2 has no pattern that could backtrack; what needs back-references or look-around it refuses. */
+    /** RE2 never backtracks, and refuses what needs back-references or look-around; {@link PatternShape} refuses the rest. */
     private static void checkPattern(String expression) {
+        String objection = PatternShape.objection(expression);
+        if (objection != null) {
+            throw new ValidationFailed("expression", objection);
+        }
         try {
             Pattern.compile(expression);
         } catch (PatternSyntaxException e) {

@@ -42,11 +42,11 @@ class SanctionStore {
                 .then();
     }
 
-    /** Lifts it, once; empty when there is none, the sanction as it was lifted first otherwise. */
+    /** Lifts it, once; empty when there is none or it was lifted before. */
     Mono<Sanction> lift(UUID id, UUID by, Instant at) {
         return database.sql("""
-                        UPDATE sanction SET lifted_by = coalesce(lifted_by, :by), lifted_at = coalesce(lifted_at, :at)
-                         WHERE id = :id RETURNING\s""" + COLUMNS)
+                        UPDATE sanction SET lifted_by = :by, lifted_at = :at
+                         WHERE id = :id AND lifted_at IS NULL RETURNING\s""" + COLUMNS)
                 .bind("id", id)
                 .bind("by", by)
                 .bind("at", at)

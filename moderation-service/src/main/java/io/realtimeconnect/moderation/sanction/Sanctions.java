@@ -52,7 +52,7 @@ public class Sanctions {
     /**
      * Sanctions a user.
      *
-     * @param expiresAt in the future; a suspension needs one, a warning has none
+     * @param expiresAt in the future, or null for one that lasts until it is lifted
      */
     public Mono<Sanction> take(UUID moderator, UUID userId, Kind kind, String reason, @Nullable Instant expiresAt) {
         Instant now = clock.instant();
@@ -74,11 +74,11 @@ public class Sanctions {
     public Mono<Sanction> lift(UUID moderator, UUID id) {
         Instant now = clock.instant();
         return store.lift(id, moderator, now)
-                .switchIfEmpty(Mono.error(Sanctions::notFound))
                 .flatMap(sanction -> audit.write(moderator, "ACTION_LIFTED", id, Map.of("userId", sanction.userId()))
                         .then(outbox.append("action.lifted", sanction.userId().toString(), ActionEvent.of(sanction)))
                         .thenReturn(sanction))
-                .as(transaction::transactional);
+                .as(transaction::transactional)
+                .switchIfEmpty(Mono.defer(() -> find(id)));
     }
 
     public Mono<Sanction> find(UUID id) {

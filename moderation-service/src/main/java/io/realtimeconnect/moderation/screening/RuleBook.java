@@ -5,9 +5,9 @@ import io.realtimeconnect.moderation.rule.Rule;
 import io.realtimeconnect.moderation.rule.Rule.Kind;
 import io.realtimeconnect.moderation.rule.Rule.Severity;
 import io.realtimeconnect.moderation.screening.Verdict.Match;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +38,11 @@ public final class RuleBook {
                 .collect(Collectors.groupingBy(
                         rule -> Normaliser.normalise(rule.expression()).text()));
         var builder = PayloadTrie.<List<Rule>>builder();
-        byText.forEach(builder::addKeyword);
+        byText.forEach((text, same) -> {
+            if (!text.isBlank()) {
+                builder.addKeyword(text, same);
+            }
+        });
         this.words = builder.build();
         this.patterns = rules.stream()
                 .filter(rule -> rule.kind() == Kind.PATTERN)
@@ -52,7 +56,7 @@ public final class RuleBook {
      */
     public Verdict judge(String text, @Nullable String language) {
         Normalised plain = Normaliser.normalise(text);
-        List<Found> found = new ArrayList<>();
+        Set<Found> found = new LinkedHashSet<>();
         findWords(plain, language, found);
         findPatterns(plain, language, found);
         Normalised together = Normaliser.drawTogether(plain);
@@ -62,9 +66,21 @@ public final class RuleBook {
         return verdict(text, found);
     }
 
-    private record Found(Rule rule, int start, int end) {}
+    /** One rule, which this book has once, at one place. */
+    private record Found(Rule rule, int start, int end) {
 
-    private void findWords(Normalised in, @Nullable String language, List<Found> found) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Found found && rule == found.rule && start == found.start && end == found.end;
+        }
+
+        @Override
+        public int hashCode() {
+            return (System.identityHashCode(rule) * 31 + start) * 31 + end;
+        }
+    }
+
+    private void findWords(Normalised in, @Nullable String language, Set<Found> found) {
         for (PayloadEmit<List<Rule>> emit : words.parseText(in.text())) {
             int end = emit.getEnd() + 1;
             if (wholeWord(in.text(), emit.getStart(), end)) {
@@ -75,7 +91,7 @@ public final class RuleBook {
         }
     }
 
-    private void findPatterns(Normalised in, @Nullable String language, List<Found> found) {
+    private void findPatterns(Normalised in, @Nullable String language, Set<Found> found) {
         patterns.forEach((rule, pattern) -> {
             var matcher = pattern.matcher(in.text());
             while (matcher.find()) {
@@ -86,12 +102,9 @@ public final class RuleBook {
         });
     }
 
-    private static void add(Rule rule, Normalised in, int from, int to, @Nullable String language, List<Found> found) {
+    private static void add(Rule rule, Normalised in, int from, int to, @Nullable String language, Set<Found> found) {
         if (rule.language() == null || language == null || rule.language().equals(language)) {
-            var match = new Found(rule, in.start(from), in.end(to));
-            if (!found.contains(match)) {
-                found.add(match);
-            }
+            found.add(new Found(rule, in.start(from), in.end(to)));
         }
     }
 
@@ -100,7 +113,7 @@ public final class RuleBook {
                 && (end == text.length() || !Character.isLetterOrDigit(text.charAt(end)));
     }
 
-    private static Verdict verdict(String text, List<Found> found) {
+    private static Verdict verdict(String text, Set<Found> found) {
         double innocence = 1;
         Decision decision = Decision.allow;
         Set<String> categories = new TreeSet<>();

@@ -19,6 +19,7 @@ import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Gets pending matches their conversations. The instance that made a match tries at once; whatever it leaves undone is picked up by
@@ -107,7 +108,8 @@ public class Relay {
     /** Nobody stays in a match that cannot be: who is to blame loses the ticket, the other gets the old place back. */
     private Mono<Void> refused(PendingMatch match, Problem problem) {
         Optional<UUID> toBlame = Optional.ofNullable(problem.properties().get("userId"))
-                .map(Object::toString)
+                // as it came over the wire: a JSON text's toString() has quotes
+                .map(user -> user instanceof JsonNode text ? text.asString("") : user.toString())
                 .flatMap(Ids::parse);
         Instant now = now();
         Mono<Boolean> cancelled = matches.cancel(match.id(), now)

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.StringNode;
 
 /** communication-service as a test wants it; creates each conversation once, however often it is asked. */
 final class FakeConversations implements Conversations {
@@ -30,6 +31,6 @@ final class FakeConversations implements Conversations {
 
     static Mono<Void> refused(UUID toBlame) {
         Problem refusal = new Problem(HttpStatus.CONFLICT, "CONVERSATION_REFUSED", "no");
-        return Mono.error(toBlame == null ? refusal : refusal.with("userId", toBlame.toString()));
+        return Mono.error(toBlame == null ? refusal : refusal.with("userId", StringNode.valueOf(toBlame.toString())));
     }
 }
