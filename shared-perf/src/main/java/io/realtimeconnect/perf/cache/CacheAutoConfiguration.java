@@ -52,6 +52,12 @@ public final class CacheAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(LayeredCaches.class)
+    SharedState sharedState(LayeredCaches caches) {
+        return caches.sharedState();
+    }
+
+    @Bean
+    @ConditionalOnBean(LayeredCaches.class)
     CacheHealth cacheHealth(LayeredCaches caches) {
         return new CacheHealth(caches);
     }

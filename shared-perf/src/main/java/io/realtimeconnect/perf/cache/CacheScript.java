@@ -16,6 +16,7 @@ enum CacheScript {
     FILL,
     DROP,
     UNTAG,
+    CHANGE,
     STAMPS;
 
     private final String text;

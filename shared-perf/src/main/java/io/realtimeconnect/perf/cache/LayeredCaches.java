@@ -89,6 +89,10 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
         endpoint.close();
     }
 
+    SharedState sharedState() {
+        return new SharedState(link, application, properties, mapper, meters);
+    }
+
     CacheLink link() {
         return link;
     }

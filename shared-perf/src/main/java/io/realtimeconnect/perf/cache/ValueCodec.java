@@ -81,6 +81,12 @@ final class ValueCodec<V> {
                 : Mono.fromCallable(() -> decodeNow(raw, stamp)).subscribeOn(Schedulers.parallel());
     }
 
+    /** An envelope without the head of a cache's value. */
+    Mono<V> decodeBare(byte[] raw) {
+        Mono<Opened<V>> opened = Mono.fromCallable(() -> open(ByteBuffer.wrap(raw)));
+        return (raw.length < LARGE ? opened : opened.subscribeOn(Schedulers.parallel())).mapNotNull(Opened::value);
+    }
+
     /** What tells this value from other values of its key, also if it cannot be decoded; empty if there is none. */
     static String written(byte @Nullable [] raw) {
         int end = raw == null ? -1 : headEnd(raw);
@@ -96,14 +102,21 @@ final class ValueCodec<V> {
         if (!stamp.epoch().equals(head[0]) || sinceOf(head[1]) < stamp.floor()) {
             return null;
         }
-        ByteBuffer rest = ByteBuffer.wrap(raw, end + 1, raw.length - end - 1);
-        Envelope envelope = Envelope.decode(rest, settings.schema(), settings.maxValue());
+        Opened<V> opened = open(ByteBuffer.wrap(raw, end + 1, raw.length - end - 1));
+        return opened == null ? null : new Stored<>(opened.value(), head[3], opened.freshUntil(), raw.length);
+    }
+
+    private record Opened<V>(@Nullable V value, long freshUntil) {}
+
+    /** Null when it is no envelope of ours, or holds what is none of the values. */
+    private @Nullable Opened<V> open(ByteBuffer bytes) {
+        Envelope envelope = Envelope.decode(bytes, settings.schema(), settings.maxValue());
         if (envelope == null) {
             return null;
         }
         try {
             V value = envelope.body() == null ? null : typed().reader().readValue(envelope.body());
-            return new Stored<>(value, head[3], envelope.freshUntil(), raw.length);
+            return new Opened<>(value, envelope.freshUntil());
         } catch (JacksonException e) {
             log.debug("event=undecodable cache={}", settings.name(), e);
             return null;

@@ -1,0 +1,89 @@
+package io.realtimeconnect.perf.cache;
+
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** What the shared types have in common: their keys ({@code {namespace:key}}), commands, codec and times. */
+final class SharedKind<V> {
+
+    private final CacheLink link;
+    private final CacheSettings settings;
+    private final ValueCodec<V> codec;
+    private final byte[] ttlMs;
+    private final SharedMeters meters;
+
+    SharedKind(CacheLink link, CacheSettings settings, ValueCodec<V> codec, Duration ttl, SharedMeters meters) {
+        if (ttl.toMillis() < 1) {
+            throw new IllegalArgumentException("Shared state lives for 1 ms or longer, not " + ttl);
+        }
+        this.link = link;
+        this.settings = settings;
+        this.codec = codec;
+        this.ttlMs = text(Long.toString(ttl.toMillis()));
+        this.meters = meters;
+    }
+
+    String key(String key) {
+        return "{" + settings.namespace() + ":" + key + "}";
+    }
+
+    <T> Mono<T> read(Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+        return timed(link.call(command));
+    }
+
+    /** A command and the time to live in one step; the reply of the command. */
+    Mono<Object> write(String key, String command, List<byte[]> arguments) {
+        byte[][] all = new byte[arguments.size() + 2][];
+        all[0] = ttlMs;
+        all[1] = text(command);
+        for (int i = 0; i < arguments.size(); i++) {
+            all[i + 2] = arguments.get(i);
+        }
+        return timed(link.eval(true, CacheScript.CHANGE, new String[] {key(key)}, all))
+                .map(reply -> reply.get(0));
+    }
+
+    Mono<Boolean> delete(String key) {
+        return read(redis -> redis.unlink(key(key))).map(gone -> gone > 0);
+    }
+
+    /** @throws IllegalArgumentException if the value is larger than {@code max-value} */
+    byte[] encode(V value) {
+        byte[] envelope = codec.encode(value, 0, 0, settings.compressAbove());
+        if (envelope.length == 0) {
+            throw new IllegalArgumentException("A value of " + settings.name() + " is larger than it may be");
+        }
+        return envelope;
+    }
+
+    /** Empty for what is missing, of another schema, or cannot be read. */
+    Mono<V> decode(byte[] envelope) {
+        return codec.decodeBare(envelope);
+    }
+
+    Flux<V> decode(List<byte[]> envelopes) {
+        return Flux.fromIterable(envelopes).concatMap(this::decode);
+    }
+
+    static byte[] text(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    private <T> Mono<T> timed(Mono<T> work) {
+        return Mono.defer(() -> {
+            long start = System.nanoTime();
+            return work.doOnSuccess(done -> meters.done().record(System.nanoTime() - start, TimeUnit.NANOSECONDS))
+                    .onErrorMap(CacheUnavailable.class, e -> {
+                        meters.failed().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+                        return new SharedStateUnavailable(settings.name(), e);
+                    });
+        });
+    }
+}
