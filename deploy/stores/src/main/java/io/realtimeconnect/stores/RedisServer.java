@@ -2,9 +2,6 @@ package io.realtimeconnect.stores;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -24,9 +21,18 @@ public final class RedisServer implements AutoCloseable {
     private final int port;
     private final String password;
     private final boolean appendOnly;
+    private final String more;
     private @Nullable ServerProcess server;
 
-    RedisServer(Path executable, Path folder, Path log, Path record, int port, String password, boolean appendOnly) {
+    RedisServer(
+            Path executable,
+            Path folder,
+            Path log,
+            Path record,
+            int port,
+            String password,
+            boolean appendOnly,
+            String more) {
         this.executable = executable;
         this.folder = folder;
         this.log = log;
@@ -34,6 +40,7 @@ public final class RedisServer implements AutoCloseable {
         this.port = port;
         this.password = password;
         this.appendOnly = appendOnly;
+        this.more = more;
     }
 
     /**
@@ -45,19 +52,25 @@ public final class RedisServer implements AutoCloseable {
      * @param record file that says which {@link ProcessId process} it is
      */
     public static RedisServer durable(Path binaries, Path folder, Path log, Path record, int port, String password) {
-        return new RedisServer(new Binaries(binaries).redis(), folder, log, record, port, password, true);
+        return new RedisServer(new Binaries(binaries).redis(), folder, log, record, port, password, true, "");
     }
 
     /** A server for tests: everything is gone when it ends. */
     static RedisServer quick(Path folder, int port) {
+        return quick(folder, port, Secrets.password(), "");
+    }
+
+    /** @param more lines of its configuration */
+    static RedisServer quick(Path folder, int port, String password, String more) {
         return new RedisServer(
                 Binaries.shared().redis(),
                 folder,
                 folder.resolve("redis.log"),
                 folder.resolve("server.pid"),
                 port,
-                Secrets.password(),
-                false);
+                password,
+                false,
+                more);
     }
 
     /** Starts the server and returns once it answers (with the append-only file, once that is loaded). */
@@ -80,7 +93,8 @@ public final class RedisServer implements AutoCloseable {
                     appendfsync everysec
                     maxmemory-policy noeviction
                     databases 16
-                    """.formatted(port, folder.toAbsolutePath(), password, appendOnly ? "yes" : "no"));
+                    %s
+                    """.formatted(port, folder.toAbsolutePath(), password, appendOnly ? "yes" : "no", more));
             server = ServerProcess.start(List.of(executable.toString(), config.toString()), folder, log, record);
         } catch (IOException e) {
             throw new UncheckedIOException("Redis in " + folder + " does not start", e);
@@ -132,6 +146,15 @@ public final class RedisServer implements AutoCloseable {
         return new RedisStore("redis://:" + password + "@127.0.0.1:" + port + "/0");
     }
 
+    int port() {
+        return port;
+    }
+
+    /** Asks the server for something. */
+    String ask(String... command) throws IOException {
+        return new RedisQuestion(port, password).ask(command);
+    }
+
     /** Kills the server. */
     @Override
     public void close() {
@@ -159,14 +182,8 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private boolean ping() {
-        try (var socket = new Socket()) {
-            socket.connect(new InetSocketAddress("127.0.0.1", port), 1_000);
-            socket.setSoTimeout(1_000);
-            var request = "AUTH " + password + "\r\nPING\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            var answer = new String(
-                    socket.getInputStream().readNBytes("+OK\r\n+PONG\r\n".length()), StandardCharsets.US_ASCII);
-            return answer.equals("+OK\r\n+PONG\r\n");
+        try {
+            return ask("PING").equals("PONG");
         } catch (IOException notYet) {
             return false;
         }

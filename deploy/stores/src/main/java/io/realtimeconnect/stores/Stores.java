@@ -67,6 +67,20 @@ public final class Stores {
         return server;
     }
 
+    /** Three masters with a third of the slots each. Always embedded; ends with the JVM at the latest. */
+    public static RedisCluster privateRedisCluster() {
+        var cluster = RedisCluster.start(() -> SHARED.scratch().folder("redis"));
+        SHARED.scratch().atEnd(cluster::close);
+        return cluster;
+    }
+
+    /** A master with a replica, and a sentinel that watches them. Always embedded; ends with the JVM at the latest. */
+    public static RedisSentinel privateRedisSentinel() {
+        var watched = RedisSentinel.start(() -> SHARED.scratch().folder("redis"));
+        SHARED.scratch().atEnd(watched::close);
+        return watched;
+    }
+
     /** A port of 127.0.0.1 that was free a moment ago. */
     public static int freePort() {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -1,0 +1,131 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.realtimeconnect.stores.RedisCluster;
+import io.realtimeconnect.stores.RedisSentinel;
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Redis Cluster of three masters; a sentinel that fails over. */
+class CacheTopologiesTest {
+
+    private final String name = "c" + UUID.randomUUID();
+
+    @Test
+    void onAClusterEachScriptStaysInItsSlotAndADeadNodeTakesItsKeysOnly() {
+        try (RedisCluster redis = Stores.privateRedisCluster();
+                Instances instances = new Instances(redis.urls())) {
+            LayeredCaches caches = instances.start();
+            TwoTierCache<Integer> one = caches.cache(name, Integer.class);
+            TwoTierCache<Integer> two = instances.start().cache(name, Integer.class);
+            List<String> keys = IntStream.range(0, 300).mapToObj(i -> "k:" + i).toList();
+            Map<String, Integer> all = new HashMap<>();
+            keys.forEach(key -> all.put(key, key.hashCode()));
+
+            AtomicInteger loads = new AtomicInteger();
+            assertThat(one.getAll(keys, missing -> {
+                                loads.incrementAndGet();
+                                Map<String, Integer> found = new HashMap<>(all);
+                                found.keySet().retainAll(missing);
+                                return Mono.just(found);
+                            })
+                            .block())
+                    .isEqualTo(all);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(two.getAll(keys, missing -> Mono.just(Map.of()))
+                                    .block())
+                            .isEqualTo(all));
+            assertThat(loads).hasValue(1);
+            assertThat(one.statistics().unavailable() + two.statistics().unavailable())
+                    .isZero();
+
+            CacheOptions tagged = CacheOptions.of(o -> o.tags("t"));
+            Flux.range(0, 100).flatMap(i -> one.put("k:" + i, -1, tagged)).blockLast();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(two.get("k:7").block()).isEqualTo(-1));
+            two.invalidateTag("t").block();
+            Awaitility.await()
+                    .untilAsserted(
+                            () -> assertThat(present(one, keys.subList(0, 100))).isZero());
+            assertThat(present(two, keys)).isEqualTo(200);
+            two.removeAll(keys.subList(100, 200)).block();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(present(one, keys)).isEqualTo(100));
+            one.put("other", 1).block();
+            one.invalidatePrefix("k").block();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(present(two, keys)).isZero());
+            assertThat(two.get("other").block()).isEqualTo(1);
+            one.clear().block();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(two.get("other").block()).isNull());
+            assertThat(one.statistics().unavailable() + two.statistics().unavailable())
+                    .isZero();
+
+            SharedCounter counter = caches.sharedState().counter(name, Duration.ofMinutes(1));
+            assertThat(Flux.fromIterable(keys)
+                            .flatMap(key -> counter.add(key, 1))
+                            .blockLast())
+                    .isEqualTo(1);
+
+            redis.nodes().get(1).kill();
+            Flux.fromIterable(keys)
+                    .concatMap(key -> one.get(key, Mono.just(5)))
+                    .doOnNext(value -> assertThat(value).isEqualTo(5))
+                    .blockLast(Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void aFailOverLeavesNothingStale() {
+        try (RedisSentinel redis = Stores.privateRedisSentinel();
+                Instances instances = new Instances(redis.url()).with("command-timeout", "300ms")) {
+            LayeredCaches here = instances.start();
+            LayeredCaches there = instances.start();
+            TwoTierCache<Integer> one = here.cache(name, Integer.class);
+            TwoTierCache<Integer> two = there.cache(name, Integer.class);
+            AtomicInteger truth = new AtomicInteger(1);
+            Mono<Integer> loader = Mono.fromSupplier(truth::get);
+            assertThat(one.get("k", loader).block()).isEqualTo(1);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(two.get("k").block()).isEqualTo(1));
+
+            redis.replica().pause();
+            truth.set(2);
+            one.put("k", 2).block();
+            redis.master().kill();
+            redis.replica().resume();
+            truth.set(3);
+            one.put("k", 3).block(Duration.ofSeconds(5));
+
+            Awaitility.await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
+                assertThat(here.link().call(r -> r.set("w", new byte[0])).block())
+                        .isEqualTo("OK");
+                assertThat(there.link().call(r -> r.set("w", new byte[0])).block())
+                        .isEqualTo("OK");
+            });
+            Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
+                assertThat(one.get("k", loader).block()).isEqualTo(3);
+                assertThat(two.get("k", loader).block()).isEqualTo(3);
+            });
+            one.put("k", 4).block();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(two.get("k").block()).isEqualTo(4));
+        }
+    }
+
+    private static long present(TwoTierCache<Integer> cache, List<String> keys) {
+        return Flux.fromIterable(keys).flatMap(cache::get).count().block();
+    }
+}
