@@ -3,6 +3,7 @@ package io.realtimeconnect.gateway.route;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.springframework.context.ApplicationContext;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -12,7 +13,11 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 import reactor.core.publisher.Mono;
 
-/** The first check of all: whether the call exists. OPTIONS is answered here, with what does. */
+/**
+ * The first check of all: whether the call exists. OPTIONS is answered here, with what does.
+ *
+ * <p>The management port has a context of its own, which borrows this filter: what comes there is none of its business.
+ */
 @Component
 @Order(RouteFilter.ORDER)
 final class RouteFilter implements WebFilter {
@@ -21,13 +26,19 @@ final class RouteFilter implements WebFilter {
     static final int ORDER = 0;
 
     private final RouteTable table;
+    private final ApplicationContext home;
 
-    RouteFilter(RouteTable table) {
+    RouteFilter(RouteTable table, ApplicationContext home) {
         this.table = table;
+        this.home = home;
     }
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, WebFilterChain chain) {
+        ApplicationContext port = exchange.getApplicationContext();
+        if (port != null && !port.equals(home)) {
+            return chain.filter(exchange);
+        }
         String path = exchange.getRequest().getURI().getRawPath();
         if (path == null || HostilePath.is(path)) {
             return Mono.error(Refused.hostilePath());
