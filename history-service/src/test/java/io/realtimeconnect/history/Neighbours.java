@@ -19,17 +19,20 @@ public final class Neighbours {
 
     private final Map<UUID, String> names = new ConcurrentHashMap<>();
     private final Map<String, byte[]> media = new ConcurrentHashMap<>();
+    private volatile boolean down;
     private final DisposableServer server = HttpServer.create()
             .host("127.0.0.1")
             .port(0)
             .route(routes -> routes.post(
                             "/internal/users/batch",
-                            (request, response) -> response.header("Content-Type", "application/json")
-                                    .sendString(request.receive()
-                                            .aggregate()
-                                            .asString()
-                                            .map(this::batch)))
-                    .get("/internal/users/{id}", (request, response) -> {
+                            (request, response) -> down
+                                    ? response.status(503).send()
+                                    : response.header("Content-Type", "application/json")
+                                            .sendString(request.receive()
+                                                    .aggregate()
+                                                    .asString()
+                                                    .map(this::batch)))
+                    .get("/internal/users/{id}/own-data", (request, response) -> {
                         String name = names.get(UUID.fromString(request.param("id")));
                         return name == null
                                 ? response.status(404)
@@ -74,6 +77,11 @@ public final class Neighbours {
 
     public void name(UUID user, String displayName) {
         names.put(user, displayName);
+    }
+
+    /** Whether user-service answers nobody. */
+    public void down(boolean isDown) {
+        down = isDown;
     }
 
     public void media(String id, byte[] bytes) {

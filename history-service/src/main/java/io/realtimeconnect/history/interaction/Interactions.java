@@ -49,6 +49,13 @@ public class Interactions {
         });
     }
 
+    /** The same with the names of those who are there. */
+    public Mono<List<Interaction>> named(List<Interaction> interactions) {
+        return names.of(interactions.stream().map(item -> item.partner().id()).toList())
+                .map(known ->
+                        interactions.stream().map(item -> item.named(known)).toList());
+    }
+
     /** Those that began before a place, latest first, without names. */
     public Flux<Interaction> before(UUID userId, Place after, int limit) {
         return db.sql("""

@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 @HttpExchange("/internal/users")
 public interface Users {
 
-    /** Everything user-service says of somebody; 404 {@code USER_NOT_FOUND} when there is nobody. */
-    @GetExchange("/{id}")
-    Mono<JsonNode> find(@PathVariable("id") UUID id);
+    /** All that is known of somebody, for that somebody; 404 {@code USER_NOT_FOUND} when there is nobody. */
+    @GetExchange("/{id}/own-data")
+    Mono<JsonNode> ownData(@PathVariable("id") UUID id);
 
     /** Those of the users that are there. */
     @PostExchange("/batch")

@@ -89,6 +89,22 @@ class InteractionTest {
     }
 
     @Test
+    void withoutUserServiceThereAreNoNamesAndEverythingElse() {
+        neighbours.name(bob, "Bob");
+        people.meet(ann, bob);
+        neighbours.down(true);
+        try {
+            JsonNode partner = items(ann, "").get(0).path("partner");
+            assertThat(partner.path("id").asString()).isEqualTo(bob.toString());
+            assertThat(partner.path("displayName").isNull()).isTrue();
+        } finally {
+            neighbours.down(false);
+        }
+        assertThat(items(ann, "").get(0).path("partner").path("displayName").asString())
+                .isEqualTo("Bob");
+    }
+
+    @Test
     void whatCannotBeListedSaysWhy() {
         assertThat(people.get(ann, PATH + "?cursor=x").code()).isEqualTo("INVALID_CURSOR");
         assertThat(people.get(ann, PATH + "?limit=-1").code()).isEqualTo("VALIDATION_FAILED");

@@ -7,6 +7,7 @@ import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.test.TestIdentity;
 import io.realtimeconnect.stores.WithStores;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +43,10 @@ class LogApiTest {
 
     @BeforeEach
     void connect() {
-        web = WebTestClient.bindToServer().baseUrl("http://127.0.0.1:" + port).build();
+        web = WebTestClient.bindToServer()
+                .baseUrl("http://127.0.0.1:" + port)
+                .responseTimeout(Duration.ofSeconds(30))
+                .build();
     }
 
     @Test
@@ -203,6 +207,37 @@ class LogApiTest {
                 .value(document -> assertThat(document)
                         .contains("listMessages", "/api/v1/conversations/{conversationId}/messages")
                         .doesNotContain("/internal/"));
+    }
+
+    @Test
+    void theDocumentDescribesEveryCallAndWhatIsFound() {
+        JsonNode document = web.get()
+                .uri("/v3/api-docs")
+                .exchange()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody();
+
+        assertThat(document.path("paths").propertyNames())
+                .contains(
+                        "/api/v1/history/messages/search",
+                        "/api/v1/history/interactions",
+                        "/api/v1/events",
+                        "/api/v1/analytics/summary",
+                        "/api/v1/analytics/realtime",
+                        "/api/v1/history/export",
+                        "/api/v1/history/export/{jobId}",
+                        "/api/v1/history/export/{jobId}/file",
+                        "/api/v1/history");
+        JsonNode schemas = document.path("components").path("schemas");
+        assertThat(schemas.path("Found").path("properties").propertyNames())
+                .contains("id", "seq", "body", "highlight", "matches")
+                .doesNotContain("message");
+        assertThat(schemas.path("Export").path("properties").propertyNames())
+                .contains("jobId", "state", "progress")
+                .doesNotContain("chunks");
+        assertThat(schemas.path("EventsRequest").path("properties").propertyNames())
+                .contains("events", "id", "type", "at", "properties");
     }
 
     private Map<String, Object> message(String clientMessageId, String body) {

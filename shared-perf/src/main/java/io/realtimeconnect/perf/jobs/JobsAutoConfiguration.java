@@ -109,6 +109,7 @@ public final class JobsAutoConfiguration {
                 .serializer(new TextSerializer())
                 .threads(properties.threads())
                 .pollingInterval(properties.pollInterval())
+                .heartbeatInterval(properties.heartbeat())
                 .shutdownMaxWait(properties.shutdownWait())
                 .enablePriority()
                 // JobTasks says it, with the attempt

@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
  * @param jdbcUrl the database of the jobs; by default that of Flyway, as the runtime role
  * @param threads how many run at once on one instance
  * @param pollInterval how often it is looked for due jobs
+ * @param heartbeat how often a running job says that it lives; after six times in silence another instance takes it
  * @param cleanupInterval how often what was given up long ago is forgotten
  * @param keepFailed how long what was given up is shown
  * @param warmUpInterval how often the second tier of caches is filled again
@@ -25,6 +26,7 @@ record JobsProperties(
         @Nullable String jdbcUrl,
         @DefaultValue("2") @Positive int threads,
         @DefaultValue("2s") Duration pollInterval,
+        @DefaultValue("5s") Duration heartbeat,
         @DefaultValue("1h") Duration cleanupInterval,
         @DefaultValue("7d") Duration keepFailed,
         @DefaultValue("30m") Duration warmUpInterval,

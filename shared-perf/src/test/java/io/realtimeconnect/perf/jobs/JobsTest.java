@@ -219,6 +219,7 @@ class JobsTest {
                 null,
                 1,
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(5),
                 Duration.ofHours(1),
                 Duration.ofDays(7),
                 Duration.ofMinutes(30),

@@ -49,6 +49,16 @@ class InternalUserController {
         return all(Set.of(id)).next().switchIfEmpty(Mono.error(UserNotFound::new));
     }
 
+    /** All that is known of one, for that one: what a user may have as a file. */
+    @GetMapping("/{id}/own-data")
+    @Access(value = Access.Level.SERVICE, callers = "history-service")
+    Mono<OwnData> ownData(@PathVariable UUID id) {
+        return accounts.findAll(Set.of(id))
+                .next()
+                .zipWith(profiles.find(id), (account, profile) -> new OwnData(account.view(), profile))
+                .switchIfEmpty(Mono.error(UserNotFound::new));
+    }
+
     /** Users that are not there are left out. */
     @PostMapping("/batch")
     Mono<Found> findAll(@Valid @RequestBody Wanted wanted) {
@@ -70,6 +80,8 @@ class InternalUserController {
     record Wanted(@NotNull @Size(max = 1000) List<@NotNull UUID> ids) {}
 
     record Found(List<InternalUser> items) {}
+
+    record OwnData(UserView user, Profile profile) {}
 
     /** @param state {@code active}, or {@code suspended} */
     record InternalUser(

@@ -37,6 +37,23 @@ class InternalUserTests {
     }
 
     @Test
+    void allThatIsKnownOfAUserIsForTheFileTheyMayHave() {
+        Person ada = api.signUp();
+        ada.patch(Map.of("bio", "mathematician", "birthDate", "1990-12-10")).is(200);
+        String path = "/internal/users/" + ada.id() + "/own-data";
+
+        var data = api.internal("history-service", HttpMethod.GET, path, null).is(200);
+
+        assertThat(data.text("/user/email")).isEqualTo(ada.username() + "@example.org");
+        assertThat(data.text("/profile/bio")).isEqualTo("mathematician");
+        assertThat(data.text("/profile/birthDate")).isEqualTo("1990-12-10");
+        assertThat(data.json().toString()).doesNotContain("assword");
+        api.internal("queuing-service", HttpMethod.GET, path, null).is(403);
+        api.internal("history-service", HttpMethod.GET, "/internal/users/" + UUID.randomUUID() + "/own-data", null)
+                .is(404, "USER_NOT_FOUND");
+    }
+
+    @Test
     void manyAtOnceAreThoseThatAreThere() {
         Person ada = api.signUp();
         Person bob = api.signUp();
