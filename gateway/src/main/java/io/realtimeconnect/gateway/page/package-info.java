@@ -1,4 +1,4 @@
-/** The demo client at {@code /}: a few files served from memory under a strict content policy. */
+/** The demo client at {@code /} and the performance console: files served from memory under a strict content policy. */
 @NullMarked
 package io.realtimeconnect.gateway.page;
 
