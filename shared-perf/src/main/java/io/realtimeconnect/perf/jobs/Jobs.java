@@ -8,9 +8,7 @@ import io.realtimeconnect.perf.web.Problem;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +27,7 @@ public final class Jobs {
 
     private final Scheduler scheduler;
     private final Map<String, Job<?>> jobs;
+    private final ScheduledJobs scheduled;
     private final FailedJobs failures;
     private final JobRuns runs;
     private final DatabaseClient database;
@@ -40,6 +39,7 @@ public final class Jobs {
     Jobs(
             Scheduler scheduler,
             Collection<Job<?>> jobs,
+            ScheduledJobs scheduled,
             FailedJobs failures,
             JobRuns runs,
             DatabaseClient database,
@@ -47,6 +47,7 @@ public final class Jobs {
             Clock clock) {
         this.scheduler = scheduler;
         this.jobs = new TreeMap<>(jobs.stream().collect(Collectors.toMap(Job::name, Function.identity())));
+        this.scheduled = scheduled;
         this.failures = failures;
         this.runs = runs;
         this.database = database;
@@ -105,18 +106,16 @@ public final class Jobs {
     /** All kinds, by name. */
     public Mono<List<JobStatus>> status() {
         return call(() -> {
+            Map<String, ScheduledJobs.Standing> standing = scheduled.all();
             Map<String, Long> failed = failures.countByJob();
             Map<String, JobRuns.Statistics> statistics = runs.all();
-            List<JobStatus> all = new ArrayList<>();
-            for (Job<?> job : jobs.values()) {
-                List<ScheduledExecution<Object>> executions = scheduler.getScheduledExecutionsForTask(job.name());
-                all.add(status(
-                        job,
-                        executions,
-                        failed.getOrDefault(job.name(), 0L),
-                        statistics.getOrDefault(job.name(), JobRuns.Statistics.NONE)));
-            }
-            return all;
+            return jobs.values().stream()
+                    .map(job -> status(
+                            job,
+                            standing.getOrDefault(job.name(), ScheduledJobs.Standing.NONE),
+                            failed.getOrDefault(job.name(), 0L),
+                            statistics.getOrDefault(job.name(), JobRuns.Statistics.NONE)))
+                    .toList();
         });
     }
 
@@ -143,31 +142,20 @@ public final class Jobs {
     }
 
     private static JobStatus status(
-            Job<?> job, List<ScheduledExecution<Object>> executions, long failed, JobRuns.Statistics statistics) {
-        long running = executions.stream().filter(ScheduledExecution::isPicked).count();
-        boolean failing = executions.stream().anyMatch(execution -> execution.getConsecutiveFailures() > 0);
-        JobStatus.State state = running > 0
-                ? JobStatus.State.running
-                : failing
-                        ? JobStatus.State.failing
-                        : executions.isEmpty() ? JobStatus.State.idle : JobStatus.State.scheduled;
+            Job<?> job, ScheduledJobs.Standing standing, long failed, JobRuns.Statistics statistics) {
         return new JobStatus(
                 job.name(),
-                state,
+                standing.state(),
                 job.every() != null,
-                executions.size() - running,
-                running,
+                standing.waiting(),
+                standing.running(),
                 failed,
                 statistics.succeeded(),
                 statistics.failed(),
                 statistics.meanMs(),
                 statistics.lastSuccess(),
                 statistics.lastFailure(),
-                executions.stream()
-                        .filter(execution -> !execution.isPicked())
-                        .map(ScheduledExecution::getExecutionTime)
-                        .min(Comparator.naturalOrder())
-                        .orElse(null));
+                standing.next());
     }
 
     private <T> Mono<T> call(Callable<T> blockingCall) {

@@ -68,7 +68,7 @@ public final class JobsAutoConfiguration {
     }
 
     /** Every job of the service, and the library's own. */
-    record AllJobs(List<Job<?>> jobs, FailedJobs failures, JobRuns runs) {}
+    record AllJobs(List<Job<?>> jobs, ScheduledJobs scheduled, FailedJobs failures, JobRuns runs) {}
 
     @Bean
     @ConditionalOnMissingBean
@@ -83,6 +83,7 @@ public final class JobsAutoConfiguration {
         jobs.add(new JobCleanup(failures, properties, clock.getIfUnique(Clock::systemUTC)));
         return new AllJobs(
                 jobs,
+                new ScheduledJobs(store.pool()),
                 failures,
                 new JobRuns(
                         store.pool(),
@@ -122,7 +123,14 @@ public final class JobsAutoConfiguration {
     @ConditionalOnMissingBean
     Jobs jobs(Scheduler scheduler, AllJobs all, DatabaseClient database, JsonMapper json, ObjectProvider<Clock> clock) {
         return new Jobs(
-                scheduler, all.jobs(), all.failures(), all.runs(), database, json, clock.getIfUnique(Clock::systemUTC));
+                scheduler,
+                all.jobs(),
+                all.scheduled(),
+                all.failures(),
+                all.runs(),
+                database,
+                json,
+                clock.getIfUnique(Clock::systemUTC));
     }
 
     @Bean

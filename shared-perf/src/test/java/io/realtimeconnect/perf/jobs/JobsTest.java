@@ -339,7 +339,15 @@ class JobsTest {
                 .enablePriority()
                 .build();
         schedulers.add(scheduler);
-        return new Jobs(scheduler, all, failures, runs, requireNonNull(database), json, Clock.systemUTC());
+        return new Jobs(
+                scheduler,
+                all,
+                new ScheduledJobs(source),
+                failures,
+                runs,
+                requireNonNull(database),
+                json,
+                Clock.systemUTC());
     }
 
     record Name(String name) {}
