@@ -51,6 +51,9 @@ public final class FakeService {
     /** What it says of its health. */
     public volatile String health = "healthy";
 
+    /** What it says of its database. */
+    public volatile String database = "healthy";
+
     /** What it says of its interface. */
     public volatile String document = "{\"openapi\":\"3.1.0\",\"paths\":{}}";
 
@@ -120,7 +123,8 @@ public final class FakeService {
         }
         if (request.uri().equals("/health")) {
             return response.header("Content-Type", "application/json")
-                    .sendString(Mono.just("{\"status\":\"" + health + "\"}"));
+                    .sendString(Mono.just("{\"status\":\"" + health + "\",\"components\":{\"database\":{\"status\":\""
+                            + database + "\"}}}"));
         }
         if (request.uri().equals("/v3/api-docs")) {
             return response.header("Content-Type", "application/json").sendString(Mono.just(document));

@@ -18,7 +18,9 @@ public @interface WithSuite {
 
     final class Extension implements ParameterResolver {
 
-        private static final int PORT_OFFSET = 22_000;
+        /** Two runs on one machine set {@code RTC_E2E_PORT_OFFSET} apart. */
+        private static final int PORT_OFFSET =
+                Integer.parseInt(System.getenv().getOrDefault("RTC_E2E_PORT_OFFSET", "22000"));
 
         @Override
         public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.gateway.Caller.Answer;
 import io.realtimeconnect.gateway.GatewayTest;
+import io.realtimeconnect.perf.session.Role;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,20 @@ class SuiteHealthTest extends GatewayTest {
     void well() {
         HISTORY.health = "healthy";
         MODERATION.health = "healthy";
+        HISTORY.database = "healthy";
+    }
+
+    @Test
+    void theDatabaseIsAsWellAsTheServiceThatFaresWorstWithIt() {
+        HISTORY.database = "degraded";
+
+        await().atMost(Duration.ofSeconds(5))
+                .untilAsserted(() -> assertThat(caller(Role.ADMIN)
+                                .get("/health/database")
+                                .json()
+                                .path("status")
+                                .asString())
+                        .isEqualTo("degraded"));
     }
 
     @Test

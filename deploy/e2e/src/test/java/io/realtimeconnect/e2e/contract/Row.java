@@ -65,7 +65,8 @@ record Row(String method, String path, Who who, boolean harmful) {
                 .replace("{part}", "requests")
                 .replace("{policy}", "api")
                 .replace("{name}", "no-such-job");
-        return VARIABLE.matcher(known).replaceAll(NOBODYS_ID);
+        return VARIABLE.matcher(known).replaceAll(NOBODYS_ID)
+                + (path.startsWith("/api/v1/analytics/") ? "?scope=me" : "");
     }
 
     @Override
