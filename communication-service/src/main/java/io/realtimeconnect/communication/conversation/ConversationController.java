@@ -6,6 +6,9 @@ import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.ratelimit.RateLimitHeaders;
 import io.realtimeconnect.perf.web.Limits;
 import io.realtimeconnect.perf.web.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import java.util.UUID;
@@ -25,6 +28,8 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
+/** Conversations and what is said in them, over HTTP. */
+@Tag(name = "Conversations")
 @RestController
 @RequestMapping("/api/v1/conversations")
 @Access(Access.Level.SESSION)
@@ -52,6 +57,7 @@ class ConversationController {
     record ReadUpTo(@NotNull Long seq) {}
 
     @GetMapping
+    @Operation(operationId = "listConversations", summary = "Own conversations, newest activity first")
     Mono<Page<Conversation>> conversations(
             CurrentUser user,
             @RequestParam(required = false) @Nullable String state,
@@ -64,11 +70,25 @@ class ConversationController {
     }
 
     @GetMapping("/{id}")
+    @Operation(operationId = "getConversation", summary = "One of one's own conversations")
+    @ApiResponse(responseCode = "200", description = "The conversation")
+    @ApiResponse(responseCode = "404", description = "CONVERSATION_NOT_FOUND, also for outsiders")
     Mono<Conversation> conversation(CurrentUser user, @PathVariable UUID id) {
         return list.one(user.id(), id);
     }
 
     @PostMapping("/{id}/messages")
+    @Operation(
+            operationId = "sendMessage",
+            summary = "Sends a message",
+            description =
+                    "The same clientMessageId again gives the message that it named first. A text may be stored masked.")
+    @ApiResponse(responseCode = "201", description = "The message, durable")
+    @ApiResponse(responseCode = "200", description = "The message, sent before")
+    @ApiResponse(responseCode = "403", description = "MUTED with actionId, reason and expiresAt; ACCOUNT_SUSPENDED")
+    @ApiResponse(responseCode = "409", description = "CONVERSATION_ENDED")
+    @ApiResponse(responseCode = "422", description = "MESSAGE_TOO_LONG, MESSAGE_BLOCKED")
+    @ApiResponse(responseCode = "503", description = "SCREENING_UNAVAILABLE, where nothing may go unscreened")
     Mono<ResponseEntity<Message>> send(
             CurrentUser user,
             ServerHttpResponse response,
@@ -82,6 +102,11 @@ class ConversationController {
     }
 
     @PatchMapping("/{id}/messages/{messageId}")
+    @Operation(operationId = "editMessage", summary = "Changes one's own message; it is screened as a new one is")
+    @ApiResponse(responseCode = "200", description = "The message as it is now")
+    @ApiResponse(responseCode = "403", description = "MUTED, ACCOUNT_SUSPENDED")
+    @ApiResponse(responseCode = "404", description = "MESSAGE_NOT_FOUND")
+    @ApiResponse(responseCode = "422", description = "MESSAGE_TOO_LONG, MESSAGE_BLOCKED")
     Mono<Message> edit(
             CurrentUser user,
             @PathVariable UUID id,
@@ -92,18 +117,21 @@ class ConversationController {
     }
 
     @DeleteMapping("/{id}/messages/{messageId}")
+    @Operation(operationId = "deleteMessage", summary = "Takes one's own message back; an empty shell keeps its place")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> delete(CurrentUser user, @PathVariable UUID id, @PathVariable UUID messageId) {
         return messages.delete(user.id(), id, messageId);
     }
 
     @PostMapping("/{id}/read")
+    @Operation(operationId = "markRead", summary = "Says how far one has read")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> read(CurrentUser user, @PathVariable UUID id, @Valid @RequestBody ReadUpTo position) {
         return positions.read(user.id(), id, position.seq());
     }
 
     @PostMapping("/{id}/end")
+    @Operation(operationId = "endConversation", summary = "Ends a conversation for both")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     Mono<Void> end(CurrentUser user, @PathVariable UUID id) {
         return endings.end(id, user.id(), "left");

@@ -56,17 +56,18 @@ public class Screening {
     /**
      * The text as it may be stored.
      *
-     * @return signals {@link Problem} 422 {@code MESSAGE_BLOCKED}, or 503 {@code SCREENING_UNAVAILABLE} where the policy is to refuse
+     * @return signals {@link Problem} 422 {@code MESSAGE_BLOCKED}, or 503 {@code SCREENING_UNAVAILABLE} where the policy is to refuse,
+     *     or 503 {@code UPSTREAM_UNAVAILABLE} when too much is waiting
      */
     public Mono<Screened> screen(UUID conversationId, String body) {
         return Mono.defer(() -> {
             Sinks.One<Screened> outcome = Sinks.one();
             Waiting waiting = new Waiting(conversationId, body, System.nanoTime(), outcome);
-            if (lanes.add(waiting)) {
-                send();
-            } else {
-                settle(waiting, null);
+            if (!lanes.add(waiting)) {
+                // past those that wait it must not go
+                return Mono.error(busy());
             }
+            send();
             return outcome.asMono();
         });
     }
@@ -147,10 +148,14 @@ public class Screening {
         }
         switch (verdict.decision()) {
             case block -> waiting.outcome().tryEmitError(blocked());
-            case mask -> waiting.outcome().tryEmitValue(stored(verdict.maskedText(), verdict, false));
+            case mask -> waiting.outcome().tryEmitValue(stored(masked(waiting, verdict), verdict, false));
             case flag -> waiting.outcome().tryEmitValue(stored(waiting.body(), verdict, true));
             case allow -> waiting.outcome().tryEmitValue(stored(waiting.body(), verdict, false));
         }
+    }
+
+    private static String masked(Waiting waiting, Verdict verdict) {
+        return verdict.maskedText() == null ? waiting.body() : verdict.maskedText();
     }
 
     private static Screened stored(String body, Verdict verdict, boolean flagged) {
@@ -160,6 +165,11 @@ public class Screening {
     private static Problem blocked() {
         return new Problem(
                 HttpStatus.UNPROCESSABLE_CONTENT, "MESSAGE_BLOCKED", "The message breaks a rule and was not sent.");
+    }
+
+    private static Problem busy() {
+        return new Problem(HttpStatus.SERVICE_UNAVAILABLE, "UPSTREAM_UNAVAILABLE", "Too many messages are waiting.")
+                .header("Retry-After", "1");
     }
 
     private static Problem unavailable() {

@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param budget how long a message waits for the verdict, on top of its turn
  * @param batch texts of one call, at most 64
  * @param calls calls in flight, at most; never two of one conversation
- * @param queue texts waiting on this instance, at most; more count as not screened
+ * @param queue texts waiting on this instance, at most; more are refused
  * @param lane texts of one conversation waiting, at most
  * @param recheck between two looks at what was stored unscreened
  */

@@ -1,6 +1,7 @@
 package io.realtimeconnect.history.log;
 
 import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.web.MaxBody;
 import io.realtimeconnect.perf.web.ValidationFailed;
 import io.swagger.v3.oas.annotations.Hidden;
 import java.time.Instant;
@@ -74,6 +75,7 @@ class LogController {
 
     @PostMapping("/append")
     @Access(value = Access.Level.SERVICE, callers = "communication-service")
+    @MaxBody("2MB")
     Mono<Items<Outcome>> append(@RequestBody AppendRequest request) {
         return appends.append(required("items", request.items(), OPS_AT_MOST)).map(Items::new);
     }

@@ -1,11 +1,14 @@
 package io.realtimeconnect.moderation.screening;
 
 import io.realtimeconnect.moderation.rule.RuleStore;
+import io.realtimeconnect.perf.web.Problem;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -15,7 +18,7 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * The rule book in force here: compared with the store's revision twice a second and swapped whole when that moved. While
- * PostgreSQL does not answer, the last one stays.
+ * PostgreSQL does not answer, the last one stays; before it has answered for the first time there is none, and no text is judged.
  */
 @Component
 class LiveRules implements SmartLifecycle {
@@ -24,7 +27,7 @@ class LiveRules implements SmartLifecycle {
 
     private final RuleStore store;
     private final Duration interval;
-    private volatile RuleBook book = RuleBook.EMPTY;
+    private volatile @Nullable RuleBook book;
     private volatile long revision;
     private volatile Disposable watch = Disposables.disposed();
 
@@ -33,8 +36,23 @@ class LiveRules implements SmartLifecycle {
         this.interval = interval;
     }
 
+    /** @throws Problem 503 {@code RULES_NOT_LOADED} before there is one */
     RuleBook book() {
-        return book;
+        RuleBook loaded = book;
+        if (loaded == null) {
+            throw new Problem(
+                            HttpStatus.SERVICE_UNAVAILABLE, "RULES_NOT_LOADED", "The rules have not been read yet.")
+                    .header("Retry-After", "1");
+        }
+        return loaded;
+    }
+
+    boolean isLoaded() {
+        return book != null;
+    }
+
+    long revision() {
+        return revision;
     }
 
     @Override
@@ -47,7 +65,7 @@ class LiveRules implements SmartLifecycle {
 
     private Mono<Void> refresh() {
         return store.revision()
-                .filter(latest -> latest != revision)
+                .filter(latest -> book == null || latest != revision)
                 .flatMap(latest -> store.all()
                         .collectList()
                         .publishOn(Schedulers.parallel())

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleBook {
 
-    /** A book without rules. */
-    public static final RuleBook EMPTY = new RuleBook(List.of());
-
     private static final Map<Severity, Double> WEIGHT =
             Map.of(Severity.LOW, 0.3, Severity.MEDIUM, 0.6, Severity.HIGH, 0.95);
 

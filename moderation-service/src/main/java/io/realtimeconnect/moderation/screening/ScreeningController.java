@@ -62,7 +62,8 @@ class ScreeningController {
     @Access(Access.Level.MODERATOR)
     @Operation(operationId = "checkText", summary = "What the rules say of a text")
     Mono<Verdict> check(@Valid @RequestBody CheckRequest request) {
-        return off(() -> rules.book().judge(request.text(), request.language()));
+        RuleBook book = rules.book();
+        return off(() -> book.judge(request.text(), request.language()));
     }
 
     /** One call for the messages of many senders; verdicts in the order of the texts. */
