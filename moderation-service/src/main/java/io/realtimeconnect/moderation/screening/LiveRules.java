@@ -40,8 +40,7 @@ class LiveRules implements SmartLifecycle {
     RuleBook book() {
         RuleBook loaded = book;
         if (loaded == null) {
-            throw new Problem(
-                            HttpStatus.SERVICE_UNAVAILABLE, "RULES_NOT_LOADED", "The rules have not been read yet.")
+            throw new Problem(HttpStatus.SERVICE_UNAVAILABLE, "RULES_NOT_LOADED", "The rules have not been read yet.")
                     .header("Retry-After", "1");
         }
         return loaded;
