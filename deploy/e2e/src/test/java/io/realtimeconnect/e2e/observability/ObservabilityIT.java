@@ -1,0 +1,144 @@
+package io.realtimeconnect.e2e.observability;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.realtimeconnect.e2e.SuiteUnderTest;
+import io.realtimeconnect.e2e.WithSuite;
+import io.realtimeconnect.e2e.client.Person;
+import io.realtimeconnect.e2e.client.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A real Prometheus scrapes the running suite while people use it: then each expression of each panel, variable, recording rule and alert (without
+ * its comparison) gives a number. That alerts fire is proven by {@code promtool test}.
+ */
+@WithSuite
+class ObservabilityIT {
+
+    private static final Path ROOT = Path.of(System.getProperty("rtc.root"));
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Pattern COMPARISON = Pattern.compile("(?s)(.*) (?:==|!=|>=|<=|>|<) [-+.\\deE]+");
+
+    private final SuiteUnderTest suite;
+    private final Set<String> known = new TreeSet<>();
+
+    ObservabilityIT(SuiteUnderTest suite) {
+        this.suite = suite;
+    }
+
+    @Test
+    void everyPanelAndEveryRuleHasASample() throws Exception {
+        Tool.require("prometheus");
+        Map<String, String> targets = new TreeMap<>();
+        for (JsonNode instance : suite.status().path("services")) {
+            targets.put(
+                    "127.0.0.1:" + instance.path("managementPort").asInt(),
+                    instance.path("name").asString());
+        }
+        Person ada = Person.signUp(suite.gateway());
+        Person bob = Person.signUp(suite.gateway());
+        try (Prometheus prometheus = Prometheus.start(ROOT, targets);
+                Socket adas = Socket.connect(ada.api());
+                Socket bobs = Socket.connect(bob.api())) {
+            adas.await("ready");
+            bobs.await("ready");
+            String conversation = Person.meet(ada, bob);
+            Map<String, String> open = new LinkedHashMap<>(Dashboards.expressions(ROOT));
+            assertThat(open).hasSizeGreaterThan(50);
+            int round = 0;
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!open.isEmpty() && System.nanoTime() < end) {
+                talk(ada, bob, adas, conversation);
+                if (++round < 4) {
+                    Person.meet(Person.signUp(suite.gateway()), Person.signUp(suite.gateway()));
+                }
+                for (JsonNode rule : prometheus.rules()) {
+                    String name = rule.path("name").asString();
+                    if (known.add(name)) {
+                        open.putAll(ofRule(rule));
+                    }
+                }
+                for (var entry : Map.copyOf(open).entrySet()) {
+                    if (hasNumber(prometheus.query(entry.getValue()))) {
+                        open.remove(entry.getKey());
+                    }
+                }
+            }
+
+            assertThat(known).as(prometheus.log()).hasSizeGreaterThan(30);
+            assertThat(open).as("expressions without a sample").isEmpty();
+            assertThat(prometheus.query("sum(up)").at("/0/value/1").asString())
+                    .isEqualTo(Integer.toString(targets.size()));
+            assertThat(unhealthy(prometheus)).isEmpty();
+        }
+    }
+
+    /** What people do, once more. */
+    private static void talk(Person ada, Person bob, Socket adas, String conversation) throws InterruptedException {
+        for (int i = 0; i < 3; i++) {
+            adas.send(Map.of(
+                    "type", "message.send",
+                    "ref", "r",
+                    "conversationId", conversation,
+                    "clientMessageId", UUID.randomUUID().toString(),
+                    "body", "hello"));
+            bob.api()
+                    .post(
+                            "/api/v1/conversations/" + conversation + "/messages",
+                            Map.of("clientMessageId", UUID.randomUUID().toString(), "body", "hello yourself"))
+                    .expect(201);
+            bob.api().get("/api/v1/conversations/" + conversation + "/messages").expect(200);
+            bob.api().get("/api/v1/users/" + ada.id()).expect(200);
+            ada.api().get("/api/v1/users/" + bob.id()).expect(200);
+            // a question nobody has asked: a load
+            ada.api().get("/api/v1/users?q=" + UUID.randomUUID()).expect(200);
+            ada.api().get("/api/v1/queue").expect(200);
+            ada.api().get("/api/v1/conversations").expect(200);
+            ada.api().get("/api/v1/reports").expect(200);
+            ada.api().get("/api/v1/nothing").expect(404);
+        }
+        Thread.sleep(1_000);
+    }
+
+    private static Map<String, String> ofRule(JsonNode rule) {
+        Map<String, String> expressions = new LinkedHashMap<>();
+        String name = rule.path("name").asString();
+        String query = rule.path("query").asString();
+        if (rule.path("type").asString().equals("recording")) {
+            expressions.put("rule " + name, name);
+        } else {
+            for (String part : query.split(" and ")) {
+                var comparison = COMPARISON.matcher(part.strip());
+                assertThat(comparison.matches()).as(name + ": " + part).isTrue();
+                expressions.put("alert " + name + ": " + part, comparison.group(1));
+            }
+        }
+        return expressions;
+    }
+
+    private static boolean hasNumber(JsonNode samples) {
+        return samples.valueStream()
+                .anyMatch(sample -> !sample.at("/value/1").asString("NaN").equals("NaN"));
+    }
+
+    /** Rules that Prometheus could not evaluate, with its reason. */
+    private static Map<String, String> unhealthy(Prometheus prometheus) throws InterruptedException {
+        Map<String, String> reasons = new TreeMap<>();
+        for (JsonNode rule : prometheus.rules()) {
+            if (!rule.path("health").asString().equals("ok")) {
+                reasons.put(rule.path("name").asString(), rule.path("lastError").asString(""));
+            }
+        }
+        return reasons;
+    }
+}
