@@ -19,6 +19,8 @@ export class Call extends EventTarget {
 
   state;
   why = null;
+  /** Whether it was ended here. */
+  mine = false;
   muted = false;
   deaf = false;
   partnerMuted = false;
@@ -59,6 +61,7 @@ export class Call extends EventTarget {
 
   hangUp(reason) {
     if (this.state === 'ended') return;
+    this.mine = true;
     this.#send('call.hangup', { reason });
     this.end(reason);
   }
@@ -87,7 +90,7 @@ export class Call extends EventTarget {
     }
   }
 
-  /** It is over, whoever said so. */
+  /** It is over, whoever said so; the server's words for why are among its own. */
   end(why) {
     if (this.state === 'ended') return;
     this.why = why ?? null;
@@ -162,7 +165,8 @@ export class Call extends EventTarget {
   }
 
   #send(type, fields) {
-    if (!line.send({ type, ref: this.callId, conversationId: this.conversationId, callId: this.callId, ...fields }) && type === 'call.offer') {
+    const ref = 'sdp' in fields ? this.callId : undefined;
+    if (!line.send({ type, ref, conversationId: this.conversationId, callId: this.callId, ...fields }) && type === 'call.offer') {
       this.end('offline');
     }
   }

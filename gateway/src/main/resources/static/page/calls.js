@@ -8,12 +8,14 @@ import { talk } from './talk.js';
 import { goTalk } from './views.js';
 
 const RING_MS = 45_000;
+const UNTOLD = ['elsewhere', 'refused', 'declined here', 'cancelled here'];
 const WHY = {
   declined: 'They did not take the call.',
   busy: 'They are in another call.',
-  unanswered: 'Nobody answered.',
+  cancelled: 'You have missed a call.',
+  timeout: 'Nobody answered the call.',
   failed: 'The call could not be connected.',
-  vanished: 'The connection to them was lost.',
+  disconnected: 'The call was lost.',
   offline: 'There is no connection to the server.',
 };
 let current = null;
@@ -26,7 +28,7 @@ function begin(call) {
   clearInterval(ticking);
   ticking = setInterval(draw, 1000);
   clearTimeout(patience);
-  patience = setTimeout(() => { if (['dialing', 'ringing'].includes(call.state)) call.hangUp('unanswered'); }, RING_MS);
+  patience = setTimeout(() => { if (['dialing', 'ringing'].includes(call.state)) call.hangUp('timeout'); }, RING_MS);
   draw();
 }
 
@@ -59,13 +61,11 @@ function hear({ detail: frame }) {
   if (frame.type === 'call.offer' && frame.from !== session.user?.id) return rung(frame);
   if (!current) return;
   if (frame.type === 'error' && frame.ref === current.callId) {
-    if (current.state === 'dialing') {
-      current.end('refused');
-      notice(frame.detail);
-    }
-  } else if (frame.type === 'conversation.ended' && frame.conversationId === current.conversationId) current.hangUp('ended');
+    current.end('refused');
+    notice(frame.detail);
+  } else if (frame.type === 'conversation.ended' && frame.conversationId === current.conversationId) current.end('conversation_ended');
   else if (frame.callId === current.callId) {
-    if (frame.type === 'call.answer' && current.state === 'ringing') current.end('elsewhere');
+    if (frame.type === 'call.answered') current.end('elsewhere');
     else current.hear(frame);
   }
 }
@@ -105,13 +105,13 @@ function drawRunning() {
 }
 
 function ended() {
-  const { why, connectedAt } = current;
+  const { why, mine, connectedAt } = current;
   clearInterval(ticking);
   clearTimeout(patience);
   $('call-audio').srcObject = null;
   $('call').disabled = false;
   current = null;
-  if (!['elsewhere', 'refused'].includes(why)) {
+  if (!UNTOLD.includes(mine ? `${why} here` : why)) {
     notice(WHY[why] ?? (connectedAt ? `The call has ended after ${clock(Date.now() - connectedAt)}.` : 'The call has ended.'));
   }
 }
@@ -132,5 +132,7 @@ $('ringing').oncancel = event => {
   current?.hangUp('declined');
 };
 line.addEventListener('frame', hear);
+// the server ends the calls of a line that is gone
+line.addEventListener('down', () => current?.end('disconnected'));
 session.addEventListener('out', () => current?.end('out'));
 addEventListener('pagehide', () => current?.hangUp('hangup'));

@@ -20,7 +20,7 @@ export function writeTo(talk) {
   draw();
 }
 
-/** A moderator's word: nobody hears us before then. @param until milliseconds since 1970, Infinity for no end, 0 for not (any more) */
+/** A moderator's word, for the eye: it is the server that lets nothing through. @param until milliseconds since 1970, Infinity for no end, 0 for not (any more) */
 export function muted(until) {
   mutedUntil = until;
   draw();
@@ -42,7 +42,6 @@ function draw() {
   $('compose').hidden = gone || Boolean(recorder);
   $('recording').hidden = gone || !recorder;
   $('editing').hidden = gone || !editing;
-  for (const name of ['text', 'record', 'send']) $(name).disabled = silent;
   $('record').hidden = !Recorder.possible || Boolean(editing);
   $('send').textContent = editing ? 'Save' : 'Send';
   $('text').placeholder = silent

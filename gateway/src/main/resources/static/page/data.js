@@ -14,17 +14,17 @@ export function exportOf() {
 
   async function collect() {
     let job = await call('POST', '/api/v1/history/export');
-    const id = job.jobId ?? job.id;
-    const bar = h('progress', { max: 1, 'aria-label': 'Collecting your data' });
+    const { jobId } = job;
+    const bar = h('progress', { max: 100, value: 0, 'aria-label': 'Collecting your data' });
     told.replaceChildren(bar);
-    while (start.isConnected && !['done', 'completed', 'ready', 'failed', 'expired'].includes(job.state)) {
+    while (start.isConnected && !['done', 'failed'].includes(job.state)) {
       await pause();
-      job = await call('GET', `/api/v1/history/export/${id}`);
-      if (job.progress != null) bar.value = job.progress > 1 ? job.progress / 100 : job.progress;
+      job = await call('GET', `/api/v1/history/export/${jobId}`);
+      bar.value = job.progress;
     }
-    told.replaceChildren(job.state === 'failed' || job.state === 'expired'
+    told.replaceChildren(job.state === 'failed'
       ? 'This did not work. Please try again.'
-      : h('a', { id: 'export-file', href: `/api/v1/history/export/${id}/file`, download: 'my-data.zip', className: 'button', textContent: 'Download the file' }));
+      : h('a', { id: 'export-file', href: `/api/v1/history/export/${jobId}/file`, download: 'my-data.zip', className: 'button', textContent: 'Download the file' }));
   }
 
   return panel('export', 'Your data', h('p', { className: 'soft', textContent: 'Everything that is kept about you, voice notes included, as one zip file.' }),

@@ -60,30 +60,33 @@ function people() {
     h('strong', { textContent: met.partner?.displayName || 'Stranger' }),
     h('span', { className: 'soft' }, moment(met.startedAt), [
       met.durationMs != null && ` · ${clock(met.durationMs)}`,
-      ` · ${met.messageCount ?? 0} messages`,
-      calls(met.calls) && ` · ${calls(met.calls)} calls`,
+      ` · ${count(met.messageCount, 'message')}`,
+      met.calls && ` · ${count(met.calls, 'call')}`,
       met.outcome && ` · ${met.outcome}`,
     ].filter(Boolean).join(''))), 'You have not met anybody yet.');
 }
 
-function calls(value) {
-  return Array.isArray(value) ? value.length : value;
+function count(number, what) {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 function results(query) {
-  const found = pager(`/api/v1/history/messages/search?q=${encodeURIComponent(query)}`, hit => {
-    const message = hit.message ?? hit;
-    return h('a', { href: `#/history/${message.conversationId}/${message.seq}` },
-      h('strong', {}, moment(message.createdAt)),
-      h('span', {}, ...highlighted(hit.highlight ?? hit.highlighted ?? message.body ?? '')));
-  }, 'Nothing was found.');
+  const found = pager(`/api/v1/history/messages/search?q=${encodeURIComponent(query)}`, message => h('a', { href: `#/history/${message.conversationId}/${message.seq}` },
+    h('strong', {}, moment(message.createdAt)),
+    h('span', {}, ...highlighted(message.highlight))), 'Nothing was found.');
   found.id = 'found';
   return found;
 }
 
-/** The server marks words with <mark>; everything else of it is text, never markup. */
-export function highlighted(text) {
-  return text.split(/(<mark>.*?<\/mark>)/s).filter(Boolean).map(part => part.startsWith('<mark>') && part.endsWith('</mark>')
-    ? h('mark', { textContent: part.slice(6, -7) })
-    : part);
+/** The server marks words with <mark> and escapes all else; what comes out of here is text and marks, never other markup. */
+function highlighted(html) {
+  return html.split(/(<mark>.*?<\/mark>)/s).filter(Boolean).map(part => part.startsWith('<mark>')
+    ? h('mark', { textContent: unescaped(part.slice(6, -7)) })
+    : unescaped(part));
+}
+
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" };
+
+function unescaped(text) {
+  return text.replace(/&(amp|lt|gt|quot|#39);/g, (all, name) => ENTITIES[name]);
 }

@@ -8,10 +8,9 @@ import { panel } from './panel.js';
 export function blocked() {
   const wrong = h('p', { className: 'error', role: 'alert', hidden: true });
   const list = pager('/api/v1/users/me/blocks', block => {
-    const id = block.userId ?? block.user?.id ?? block.id;
-    const name = block.displayName ?? block.user?.displayName ?? 'Somebody';
+    const name = block.displayName || 'Somebody';
     return [h('strong', { textContent: name }), button('Unblock', event => attempt(event.target, wrong, async () => {
-      await call('DELETE', `/api/v1/users/me/blocks/${id}`);
+      await call('DELETE', `/api/v1/users/me/blocks/${block.userId}`);
       await list.reload();
     }), { 'aria-label': `Unblock ${name}` })];
   }, 'You have blocked nobody.');
