@@ -2,6 +2,7 @@
 
 import { Call } from './call.js';
 import { $, clock, notice } from './dom.js';
+import { wording } from './http.js';
 import { line } from './line.js';
 import { session } from './session.js';
 import { talk } from './talk.js';
@@ -62,7 +63,7 @@ function hear({ detail: frame }) {
   if (!current) return;
   if (frame.type === 'error' && frame.ref === current.callId) {
     current.end('refused');
-    notice(frame.detail);
+    notice(wording(frame));
   } else if (frame.type === 'conversation.ended' && frame.conversationId === current.conversationId) current.end('conversation_ended');
   else if (frame.callId === current.callId) {
     if (frame.type === 'call.answered') current.end('elsewhere');

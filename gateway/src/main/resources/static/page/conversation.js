@@ -1,6 +1,6 @@
 // One conversation as this browser knows it: every message once, in its newest state, in the order everybody sees.
 
-import { call, upload } from './http.js';
+import { call, upload, wording } from './http.js';
 import { line } from './line.js';
 
 /** 32 hexadecimal digits that nobody else has. */
@@ -196,7 +196,7 @@ export class Conversation extends EventTarget {
           this.#resuming = null;
           setTimeout(() => this.#resume(), 2000);
         }
-        return this.#fail(frame.ref, frame.detail, frame.code);
+        return this.#fail(frame.ref, wording(frame), frame.code);
     }
   }
 

@@ -9,6 +9,9 @@ const WORDS = {
   QUEUE_FULL: 'Too many people are waiting. Please try again in a moment.',
   CONVERSATION_ENDED: 'The conversation has ended.',
   MESSAGE_BLOCKED: 'This message was not sent: it is against the rules of this place.',
+  CALL_BUSY: 'There is another call in this conversation.',
+  CALL_TAKEN: 'Another device of yours has taken the call.',
+  PARTNER_OFFLINE: 'They are not online.',
   MUTED: 'You may not write for now: a moderator has muted you.',
   MEDIA_TOO_LARGE: 'The voice note is too long.',
   UNSUPPORTED_MEDIA: 'The server does not take this kind of recording.',
@@ -31,7 +34,12 @@ export class Refusal extends Error {
 function words(status, problem, retryAfter) {
   if (problem?.errors?.length) return problem.errors.map(error => `${error.field} ${error.message}`).join('; ');
   if (status === 429) return `That was too often. Please try again ${retryAfter ? `in ${retryAfter} s` : 'later'}.`;
-  return WORDS[problem?.code] ?? problem?.detail ?? 'Something went wrong. Please try again.';
+  return wording(problem ?? {});
+}
+
+/** What a code means to people; what the server says of it where that is not known here. */
+export function wording({ code, detail }) {
+  return WORDS[code] ?? detail ?? 'Something went wrong. Please try again.';
 }
 
 async function exchange(method, path, options) {

@@ -19,6 +19,7 @@ export function fill(element, message, mine, doings) {
   if (element.dataset.looks === looks) return;
   element.dataset.looks = looks;
   element.classList.toggle('gone', Boolean(message.deletedAt));
+  element.classList.toggle('failed', message.state === 'failed');
   const kept = element.querySelector('.voice');
   element.replaceChildren(content(message, mine, kept), meta(message, mine, doings));
   if (message.type === 'system') element.className = 'system';
