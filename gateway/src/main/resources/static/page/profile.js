@@ -2,12 +2,13 @@
 
 import { call } from './http.js';
 import { field, form, panel } from './panel.js';
-import { h } from './dom.js';
+import { complain, h } from './dom.js';
 import { session } from './session.js';
 
 const list = text => text.split(',').map(word => word.trim()).filter(Boolean);
 
-export function profile() {
+/** @param why it is shown anew, if there is a reason */
+export function profile(why) {
   const me = session.profile ?? {};
   const section = panel('profile', 'Profile', form('profile-form', 'Save', save,
     field('profile-name', 'Name', { value: me.displayName ?? '', maxLength: 50, required: true, autocomplete: 'nickname' }),
@@ -30,12 +31,12 @@ export function profile() {
       session.change(await call('PATCH', '/api/v1/users/me', change, { 'If-Match': `"${session.profile.version}"` }));
     } catch (refusal) {
       if (refusal.code !== 'VERSION_MISMATCH') throw refusal;
-      session.change((await call('GET', '/api/v1/auth/me')).profile);
-      section.replaceWith(profile());
-      throw refusal;
+      await session.refresh();
+      section.replaceWith(profile(refusal.message));
     }
     return 'Saved.';
   }
 
+  if (why) complain(section.querySelector('.error'), why);
   return section;
 }

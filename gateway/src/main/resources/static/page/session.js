@@ -17,6 +17,11 @@ class Session extends EventTarget {
     this.dispatchEvent(new Event('in'));
   }
 
+  /** Takes over what was changed on other devices. */
+  async refresh() {
+    this.change((await call('GET', '/api/v1/auth/me')).profile);
+  }
+
   end(why) {
     if (!this.user) return;
     this.user = null;

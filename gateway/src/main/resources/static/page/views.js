@@ -10,7 +10,7 @@ let talking = 'find';
 let shown = null;
 let opened = null;
 
-/** @param open is called with what follows the page's name in the address, each time that the page is shown */
+/** @param open is an async function called with what follows the page's name in the address, each time that the page is shown */
 export function page(name, open) {
   pages.set(name, open);
 }
@@ -43,9 +43,10 @@ export function show() {
     else link.removeAttribute('aria-current');
   }
   const address = pages.has(view) ? location.hash : null;
-  if (address && address !== opened) pages.get(view)(...rest);
+  const opening = address && address !== opened ? pages.get(view)(...rest) : null;
   opened = address;
-  if (changed) focus(view);
+  if (opening) opening.then(() => { if (opened === address) focus(view); });
+  else if (changed) focus(view);
 }
 
 function focus(view) {
