@@ -8,6 +8,7 @@ import io.realtimeconnect.history.People.Answer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,6 +123,35 @@ class SearchTest {
         assertThat(people.get(ann, PATH + "?q=a&limit=0").code()).isEqualTo("VALIDATION_FAILED");
         assertThat(people.get(ann, PATH + "?q=a&cursor=nonsense").code()).isEqualTo("INVALID_CURSOR");
         assertThat(people.statusOf(HttpMethod.GET, PATH + "?q=a")).isEqualTo(401);
+    }
+
+    @Test
+    void whateverIsSaidIsFoundAgainWithTheSameWords() {
+        Random random = new Random(11);
+        for (int round = 0; round < 10; round++) {
+            List<String> bodies = IntStream.range(0, 50)
+                    .mapToObj(i -> i + " " + anything(random))
+                    .toList();
+            people.append(bodies.stream()
+                    .map(body -> People.message(conversation, bob, body))
+                    .toList());
+            for (String body : bodies.subList(0, 5)) {
+                assertThat(search(ann, body)
+                                .valueStream()
+                                .map(item -> item.path("body").asString()))
+                        .as(body)
+                        .contains(body);
+            }
+        }
+    }
+
+    /** Characters of all planes. */
+    private static String anything(Random random) {
+        return random.ints(40, 1, Character.MAX_CODE_POINT)
+                .map(c -> random.nextBoolean() ? c % 0x3000 : c)
+                .filter(c -> Character.isDefined(c) && !Character.isISOControl(c) && (c < 0xD800 || c > 0xDFFF))
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
     }
 
     @Test
