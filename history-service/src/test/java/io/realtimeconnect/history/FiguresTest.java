@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.web.reactive.function.client.WebClient;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -38,11 +39,14 @@ class FiguresTest {
 
     private final UUID ann = UUID.randomUUID();
     private final List<String> vocabulary = IntStream.range(0, 5_000)
-            .mapToObj(i -> "w" + Integer.toString(i * 7919, 36))
+            .mapToObj(i -> "w" + Integer.toString(100_000 + i * 7919, 36))
             .toList();
 
     @Autowired
     private People people;
+
+    @Autowired
+    private DatabaseClient db;
 
     @LocalServerPort
     private int port;
@@ -59,14 +63,21 @@ class FiguresTest {
                         .toList());
             }
         }
+        UUID bob = UUID.randomUUID();
+        UUID few = people.meet(bob, UUID.randomUUID());
+        for (int from = 0; from < MESSAGES; from += 50) {
+            people.append(IntStream.range(0, 50)
+                    .mapToObj(i -> People.message(few, bob, sentence(random)))
+                    .toList());
+        }
+        db.sql("ANALYZE message, head, participant").then().onErrorComplete().block();
         String token = people.token(ann, Role.USER);
-        WebClient web = WebClient.builder()
-                .baseUrl("http://127.0.0.1:" + port)
-                .defaultHeader("X-Auth-Token", token)
-                .build();
-        measure("search, a word", i -> search(web, word(random)));
-        measure("search, two words", i -> search(web, word(random) + " " + word(random)));
-        measure("search, a beginning", i -> search(web, word(random).substring(0, 3)));
+        WebClient web = web(token);
+        WebClient webOfBob = web(people.token(bob, Role.USER));
+        measure("search of one with 500 messages, a word", i -> search(webOfBob, word(random)));
+        measure("search of one with 10,000 messages, a word", i -> search(web, word(random)));
+        measure("the same, two words", i -> search(web, word(random) + " " + word(random)));
+        measure("the same, a beginning", i -> search(web, word(random).substring(0, 3)));
         measure(
                 "event batch of 100",
                 i -> web.post()
@@ -85,6 +96,13 @@ class FiguresTest {
                         .retrieve()
                         .bodyToMono(String.class));
         assertThat(token).isNotEmpty();
+    }
+
+    private WebClient web(String token) {
+        return WebClient.builder()
+                .baseUrl("http://127.0.0.1:" + port)
+                .defaultHeader("X-Auth-Token", token)
+                .build();
     }
 
     private static Mono<String> search(WebClient web, String q) {
