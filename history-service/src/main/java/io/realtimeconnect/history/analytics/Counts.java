@@ -31,8 +31,8 @@ class Counts {
         String counted = user == null ? """
                   SELECT minute AS at, type, n FROM event_total
                    WHERE minute >= :from AND minute < :to""" : """
-                  SELECT at, type, 1 AS n FROM event
-                   WHERE user_id = :user AND at >= :from AND at < :to""";
+                  SELECT minute AS at, type, n FROM event_own_total
+                   WHERE user_id = :user AND minute >= :from AND minute < :to""";
         String sql = """
                 WITH counted AS (
                   %s AND (:type::text IS NULL OR type = :type)),

@@ -43,6 +43,11 @@ public class EventTable {
                           SELECT date_trunc('minute', at, 'UTC'), type, $7, count(*)
                             FROM added GROUP BY 1, 2 ORDER BY 1, 2
                           ON CONFLICT (minute, type, shard) DO UPDATE SET n = t.n + excluded.n),
+                        own AS (
+                          INSERT INTO event_own_total AS t (user_id, minute, type, n)
+                          SELECT $1, date_trunc('minute', at, 'UTC'), type, count(*)
+                            FROM added GROUP BY 2, 3 ORDER BY 2, 3
+                          ON CONFLICT (user_id, minute, type) DO UPDATE SET n = t.n + excluded.n),
                         seen AS (
                           INSERT INTO active (span, at, user_id)
                           SELECT DISTINCT s.span, date_trunc(s.span, a.at, 'UTC'), $1
@@ -98,26 +103,25 @@ public class EventTable {
                 .bind(0, userId)
                 .bind(1, shard(userId))
                 .then()
-                .then(db.sql("DELETE FROM active WHERE user_id = $1")
-                        .bind(0, userId)
-                        .then());
+                .then(forget("DELETE FROM event_own_total WHERE user_id = $1", userId))
+                .then(forget("DELETE FROM active WHERE user_id = $1", userId));
+    }
+
+    private Mono<Void> forget(String sql, UUID userId) {
+        return db.sql(sql).bind(0, userId).then();
     }
 
     /** Removes what is older, a few thousand rows a statement. */
     Mono<Void> drop(Instant before) {
-        return drop(
-                        "DELETE FROM event WHERE ctid = ANY(ARRAY(SELECT ctid FROM event WHERE received_at < $1 LIMIT $2))",
-                        before)
-                .then(drop(
-                        "DELETE FROM event_total WHERE ctid = ANY(ARRAY(SELECT ctid FROM event_total WHERE minute < $1 LIMIT $2))",
-                        before))
-                .then(drop(
-                        "DELETE FROM active WHERE ctid = ANY(ARRAY(SELECT ctid FROM active WHERE at < $1 LIMIT $2))",
-                        before));
+        return drop("event", "received_at", before)
+                .then(drop("event_total", "minute", before))
+                .then(drop("event_own_total", "minute", before))
+                .then(drop("active", "at", before));
     }
 
-    private Mono<Void> drop(String sql, Instant before) {
-        return db.sql(sql)
+    private Mono<Void> drop(String table, String age, Instant before) {
+        return db.sql("DELETE FROM %1$s WHERE ctid = ANY(ARRAY(SELECT ctid FROM %1$s WHERE %2$s < $1 LIMIT $2))"
+                        .formatted(table, age))
                 .bind(0, before)
                 .bind(1, BATCH)
                 .fetch()

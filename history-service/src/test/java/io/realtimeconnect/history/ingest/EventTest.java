@@ -75,6 +75,8 @@ class EventTest {
         assertThat(all.stream().mapToInt(Ingested::accepted).sum()).isEqualTo(50);
         assertThat(all.stream().mapToInt(Ingested::duplicates).sum()).isEqualTo(15 * 50);
         assertThat(counted()).isEqualTo(50);
+        assertThat(number("SELECT sum(n)::bigint FROM event_own_total WHERE user_id = '" + ann + "'"))
+                .isEqualTo(50);
     }
 
     @Test
