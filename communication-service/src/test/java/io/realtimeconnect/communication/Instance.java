@@ -2,6 +2,7 @@ package io.realtimeconnect.communication;
 
 import io.realtimeconnect.communication.conversation.FakeUsers;
 import io.realtimeconnect.communication.log.FakeHistory;
+import io.realtimeconnect.communication.rhythm.Rhythm;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
@@ -111,6 +112,11 @@ public final class Instance implements AutoCloseable {
 
     public <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Something that this instance does again and again. */
+    public Rhythm rhythm(String name) {
+        return context.getBean(name, Rhythm.class);
     }
 
     public int port() {

@@ -79,6 +79,12 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
         return this;
     }
 
+    /** A part of a frame. */
+    public synchronized Socket fragment(String text, boolean last) {
+        webSocket.sendText(text, last).join();
+        return this;
+    }
+
     public synchronized Socket binary(byte[] bytes) {
         webSocket.sendBinary(ByteBuffer.wrap(bytes), true).join();
         return this;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The end of a conversation: first in the log, which decides, then in the mirror here with its event, then on the sockets. */
@@ -22,13 +23,21 @@ class Endings {
     private final Conversations conversations;
     private final Members members;
     private final Fanout fanout;
+    private final List<EndWatcher> watchers;
 
-    Endings(Appender appender, ConversationLog log, Conversations conversations, Members members, Fanout fanout) {
+    Endings(
+            Appender appender,
+            ConversationLog log,
+            Conversations conversations,
+            Members members,
+            Fanout fanout,
+            List<EndWatcher> watchers) {
         this.appender = appender;
         this.log = log;
         this.conversations = conversations;
         this.members = members;
         this.fanout = fanout;
+        this.watchers = List.copyOf(watchers);
     }
 
     /** Ends it, or finds it ended; signals {@link ConversationNotFound} to outsiders. */
@@ -45,8 +54,7 @@ class Endings {
                 if (outcome.rev() != null) {
                     fanout.changed(conversationId, users, Change.end(outcome.rev(), reason, actorId));
                 }
-                yield conversations
-                        .markEnded(conversationId, users, reason, actorId)
+                yield marked(conversationId, conversations.markEnded(conversationId, users, reason, actorId))
                         .then();
             }
             case CLOSED ->
@@ -62,6 +70,16 @@ class Endings {
     Mono<Boolean> mirror(Head head) {
         return head.isOpen()
                 ? Mono.just(false)
-                : conversations.markEnded(head.id(), head.participants(), head.endedReason(), head.endedBy());
+                : marked(
+                        head.id(),
+                        conversations.markEnded(head.id(), head.participants(), head.endedReason(), head.endedBy()));
+    }
+
+    private Mono<Boolean> marked(UUID conversationId, Mono<Boolean> marking) {
+        return marking.flatMap(news -> news
+                ? Flux.fromIterable(watchers)
+                        .concatMap(watcher -> watcher.ended(conversationId))
+                        .then(Mono.just(true))
+                : Mono.just(false));
     }
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
 
 /** Messages on their way into the log, whether they come over HTTP or a socket. */
 @Service
@@ -111,13 +112,34 @@ public class Messages {
                                     body,
                                     users,
                                     passed -> Operation.text(conversationId, userId, clientMessageId, passed)))
-                            .map(outcome -> new Sent(
-                                    Objects.requireNonNull(outcome.message()),
-                                    Objects.requireNonNull(outcome.rev()),
-                                    outcome.status() == Outcome.Status.OK));
+                            .map(Messages::sent);
                 })
                 .doOnNext(meters::sent)
                 .doOnError(meters::failed);
+    }
+
+    /**
+     * Stores a voice note's message, as {@link #send} does.
+     *
+     * @param media what clients are told of the audio
+     */
+    public Mono<Sent> sendVoice(UUID userId, UUID conversationId, String clientMessageId, JsonNode media) {
+        return Mono.<Sent>defer(() -> {
+                    MessageText.checkClientMessageId(clientMessageId);
+                    return audience(userId, conversationId)
+                            .flatMap(users ->
+                                    append(Operation.voice(conversationId, userId, clientMessageId, media), users))
+                            .map(Messages::sent);
+                })
+                .doOnNext(meters::sent)
+                .doOnError(meters::failed);
+    }
+
+    private static Sent sent(Outcome outcome) {
+        return new Sent(
+                Objects.requireNonNull(outcome.message()),
+                Objects.requireNonNull(outcome.rev()),
+                outcome.status() == Outcome.Status.OK);
     }
 
     Mono<Message> edit(UUID userId, UUID conversationId, UUID messageId, String body) {

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * @param conversationId of a change or an opening
  * @param change of a change
  * @param frame of an opening, a push or a presence: written to the socket as it is; of a close its code and reason
- * @param connectionId of a claim
- * @param by the connection that claims, in the words of its instance
+ * @param connectionId of a claim; of a call, the only connection that is meant, by {@link Line#id()}, or null for all
+ * @param by the connection that claims, in the words of its instance; of a call, one that is not meant
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Hint(
@@ -24,6 +24,9 @@ public record Hint(
         @Nullable JsonNode frame,
         @Nullable String connectionId,
         @Nullable String by) {
+
+    /** The frame that a connection is told once for each call. */
+    public static final String CALL_ENDED = "call.ended";
 
     /** What it is about. */
     public enum Kind {
@@ -35,6 +38,8 @@ public record Hint(
         PUSH,
         /** Somebody came, went or fell silent; whoever watches finds out. */
         PRESENCE,
+        /** Something about a call; that it ended is said again by whoever finds that it was not heard. */
+        CALL,
         /** A connection came back elsewhere; the old one dies of silence. */
         CLAIM,
         /** The user is not wanted here any more; the check of sessions finds it. */
@@ -55,6 +60,14 @@ public record Hint(
 
     public static Hint presence(JsonNode frame) {
         return new Hint(Kind.PRESENCE, null, null, frame, null, null);
+    }
+
+    /**
+     * @param to the connection that is meant, null for all of the user's
+     * @param except one that is not, null for none
+     */
+    public static Hint call(JsonNode frame, @Nullable String to, @Nullable String except) {
+        return new Hint(Kind.CALL, null, null, frame, to, except);
     }
 
     public static Hint claim(String connectionId, String by) {

@@ -7,6 +7,9 @@ public interface Line {
 
     UUID userId();
 
+    /** Of this connection alone, among all instances. */
+    String id();
+
     /** Called on any thread, also twice or late. Does not block. */
     void hint(Hint hint);
 }

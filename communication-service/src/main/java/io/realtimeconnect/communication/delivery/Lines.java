@@ -1,10 +1,12 @@
 package io.realtimeconnect.communication.delivery;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
@@ -13,16 +15,22 @@ import reactor.core.publisher.Mono;
 public class Lines {
 
     private final UserChannels channels;
+    private final ObjectProvider<LineWatcher> watchers;
+    private volatile List<LineWatcher> told = List.of();
     private final Map<UUID, Set<Line>> byUser = new ConcurrentHashMap<>();
 
-    Lines(UserChannels channels) {
+    Lines(UserChannels channels, ObjectProvider<LineWatcher> watchers) {
         this.channels = channels;
+        this.watchers = watchers;
         channels.onHint(this::tell);
     }
 
     /** Completes once hints for the user arrive here, or cannot for now; how many connections the user had here before. */
     public Mono<Integer> add(Line line) {
         return Mono.defer(() -> {
+            if (told.isEmpty()) {
+                told = watchers.orderedStream().toList(); // they know this one, so it cannot be made with them
+            }
             int[] before = {0};
             byUser.compute(line.userId(), (user, lines) -> {
                 Set<Line> all = lines == null ? ConcurrentHashMap.newKeySet() : lines;
@@ -43,6 +51,7 @@ public class Lines {
             channels.leave(user);
             return null;
         });
+        told.forEach(watcher -> watcher.left(line));
     }
 
     public Collection<Line> of(UUID userId) {

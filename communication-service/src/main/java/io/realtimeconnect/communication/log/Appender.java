@@ -8,12 +8,14 @@ import io.realtimeconnect.communication.lane.Lanes;
 import io.realtimeconnect.perf.web.Problem;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
@@ -33,6 +35,7 @@ public class Appender {
 
     private final HistoryApi history;
     private final LogProperties properties;
+    private final List<MessageRemoval> removals;
 
     private record Waiting(Operation operation, Sinks.One<Outcome> outcome) {}
 
@@ -43,8 +46,9 @@ public class Appender {
     private final DistributionSummary batchSizes;
     private final Counter retries;
 
-    Appender(HistoryApi history, LogProperties properties, MeterRegistry metrics) {
+    Appender(HistoryApi history, LogProperties properties, List<MessageRemoval> removals, MeterRegistry metrics) {
         this.history = history;
+        this.removals = List.copyOf(removals);
         this.properties = properties;
         this.lanes =
                 new Lanes<>(waiting -> waiting.operation().conversationId(), properties.lane(), properties.queue());
@@ -65,6 +69,28 @@ public class Appender {
      * @return signals {@link Problem} 503 {@code UPSTREAM_UNAVAILABLE} when the log cannot be reached or too much is waiting
      */
     public Mono<Outcome> append(Operation operation) {
+        UUID messageId = operation.messageId();
+        return operation.isRemoval() && messageId != null ? remove(operation, messageId) : appendNow(operation);
+    }
+
+    private Mono<Outcome> remove(Operation operation, UUID messageId) {
+        return Flux.fromIterable(removals)
+                .concatMap(removal -> removal.before(operation.conversationId(), messageId))
+                .then(appendNow(operation))
+                .flatMap(outcome -> outcome.isDurable() ? removed(messageId).thenReturn(outcome) : Mono.just(outcome));
+    }
+
+    private Mono<Void> removed(UUID messageId) {
+        return Flux.fromIterable(removals)
+                .concatMap(removal -> removal.after(messageId))
+                .onErrorResume(e -> {
+                    log.atWarn().addKeyValue("cause", String.valueOf(e)).log("log.removal.late");
+                    return Mono.empty();
+                })
+                .then();
+    }
+
+    private Mono<Outcome> appendNow(Operation operation) {
         return Mono.defer(() -> {
             Sinks.One<Outcome> outcome = Sinks.one();
             if (!lanes.add(new Waiting(operation, outcome))) {

@@ -1,5 +1,6 @@
 package io.realtimeconnect.communication.log;
 
+import io.realtimeconnect.perf.web.Problem;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +49,13 @@ public class ConversationLog {
                 .timeout(properties.tryTimeout())
                 .doOnTerminate(() -> reading.remove(place))
                 .share();
+    }
+
+    /** A message in its present state; empty when there is none. */
+    public Mono<Message> message(UUID conversationId, UUID messageId) {
+        return history.message(conversationId, messageId)
+                .timeout(properties.tryTimeout())
+                .onErrorResume(e -> e instanceof Problem p && p.status().value() == 404, e -> Mono.empty());
     }
 
     public Mono<Map<UUID, Head>> heads(Collection<UUID> conversations) {

@@ -38,6 +38,9 @@ interface HistoryApi {
     Mono<ChangePage> changes(
             @PathVariable("id") UUID id, @RequestParam("afterRev") long afterRev, @RequestParam("limit") int limit);
 
+    @GetExchange("/{id}/messages/{messageId}")
+    Mono<Message> message(@PathVariable("id") UUID id, @PathVariable("messageId") UUID messageId);
+
     @GetExchange("/of/{userId}")
     Mono<Items<Head>> of(
             @PathVariable("userId") UUID userId,

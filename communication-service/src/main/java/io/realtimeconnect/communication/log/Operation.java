@@ -102,6 +102,11 @@ public record Operation(
                 "end", Ids.next(), conversationId, actorId, null, null, null, null, null, reason, null, null);
     }
 
+    /** Whether it makes an empty shell of a message. */
+    boolean isRemoval() {
+        return messageId != null && ("delete".equals(op) || "withdraw".equals(op));
+    }
+
     boolean isMessage() {
         return MESSAGE.equals(op);
     }

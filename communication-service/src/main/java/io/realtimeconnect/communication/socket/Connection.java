@@ -24,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 final class Connection implements Line {
 
     private static final int EARLY = 1_000;
+    private static final int CALLS = 1_000;
 
     private final Wire wire;
     private final String token;
@@ -38,6 +39,7 @@ final class Connection implements Line {
     private final List<Hint> early = new ArrayList<>();
     private final Set<UUID> announced = new HashSet<>();
     private final Map<String, String> presences = new HashMap<>();
+    private final Set<String> endedCalls = new HashSet<>();
     private boolean ready;
     private volatile String connectionId;
     private volatile boolean complete;
@@ -106,6 +108,11 @@ final class Connection implements Line {
                     wire.send(frame);
                 }
             }
+            case CALL -> {
+                if (frame != null && isMeant(hint) && isCallNews(frame)) {
+                    wire.send(frame);
+                }
+            }
             case CLAIM -> {
                 if (connectionId.equals(hint.connectionId()) && !nonce.equals(hint.by())) {
                     wire.close(Closing.CAME_BACK_ELSEWHERE);
@@ -130,6 +137,22 @@ final class Connection implements Line {
         } else {
             strangers.accept(this, hint);
         }
+    }
+
+    private boolean isMeant(Hint hint) {
+        return (hint.connectionId() == null || hint.connectionId().equals(nonce)) && !nonce.equals(hint.by());
+    }
+
+    /** The end of a call is told again by those who do not know whether it was heard. */
+    private synchronized boolean isCallNews(JsonNode frame) {
+        if (!frame.path("type").asString("").equals(Hint.CALL_ENDED)) {
+            return true;
+        }
+        if (endedCalls.size() >= CALLS) {
+            endedCalls.clear();
+        }
+        return endedCalls.add(
+                frame.path("conversationId").asString("") + frame.path("callId").asString(""));
     }
 
     private synchronized void announce(UUID conversationId, JsonNode frame) {
@@ -199,7 +222,8 @@ final class Connection implements Line {
         return openedAt;
     }
 
-    String nonce() {
+    @Override
+    public String id() {
         return nonce;
     }
 

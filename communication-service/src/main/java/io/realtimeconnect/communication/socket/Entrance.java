@@ -121,7 +121,7 @@ class Entrance {
     /** The client names its connection, as it did before it lost it: what is left of that elsewhere goes. */
     void claim(Connection connection, String connectionId) {
         connection.connectionId(connectionId);
-        fanout.tell(connection.userId(), Hint.claim(connectionId, connection.nonce()));
+        fanout.tell(connection.userId(), Hint.claim(connectionId, connection.id()));
     }
 
     void sayReady(Connection connection) {

@@ -29,7 +29,7 @@ class AppenderTest {
     }
 
     private Appender appender(int queue, int lane) {
-        return new Appender(history, properties(queue, lane), new SimpleMeterRegistry());
+        return new Appender(history, properties(queue, lane), List.of(), new SimpleMeterRegistry());
     }
 
     private UUID conversation() {

@@ -303,6 +303,14 @@ public class FakeHistory implements HistoryApi {
     }
 
     @Override
+    public Mono<Message> message(UUID id, UUID messageId) {
+        return answer(() -> messages(id).stream()
+                .filter(message -> message.id().equals(messageId))
+                .findAny()
+                .orElseThrow(() -> new Problem(HttpStatus.NOT_FOUND, "MESSAGE_NOT_FOUND", "none")));
+    }
+
+    @Override
     public Mono<Items<Head>> of(UUID userId, @Nullable String state, @Nullable String before, int limit) {
         return answer(() -> new Items<>(logs.keySet().stream()
                 .map(id -> head(id, null, 0))

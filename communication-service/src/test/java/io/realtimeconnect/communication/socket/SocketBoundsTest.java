@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.realtimeconnect.communication.Instance;
 import io.realtimeconnect.communication.Instance.Person;
 import io.realtimeconnect.communication.Socket;
 import io.realtimeconnect.communication.log.Operation;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
@@ -17,12 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 class SocketBoundsTest {
@@ -195,6 +201,30 @@ class SocketBoundsTest {
     }
 
     @Test
+    void aFrameThatGrowsTooLargePieceByPieceIsWorthALineAtMost() {
+        ListAppender<ILoggingEvent> said = new ListAppender<>();
+        said.start();
+        Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+        root.addAppender(said);
+        try (Socket socket = service.socket(ann)) {
+            try {
+                for (int i = 0; i < 64; i++) {
+                    socket.fragment("x".repeat(16 * 1024), false);
+                }
+            } catch (CompletionException e) {
+                assertThat(e).as("it was closed while it sent").hasRootCauseInstanceOf(IOException.class);
+            }
+            assertThat(socket.awaitClose()).isIn(1009, 1006);
+            await().until(() -> service.bean(Connections.class).of(ann.id()).isEmpty());
+            assertThat(List.copyOf(said.list))
+                    .noneMatch(line -> line.getThrowableProxy() != null)
+                    .noneMatch(line -> line.getLoggerName().contains("ServerTransport"));
+        } finally {
+            root.detachAppender(said);
+        }
+    }
+
+    @Test
     void aFourthConnectionOfAUserIsTooMany() {
         List<Socket> sockets = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
@@ -222,6 +252,7 @@ class SocketBoundsTest {
                 a.send(message(conversation, "m" + sent++, text));
                 int all = sent;
                 if (sent % 50 == 0) {
+                    slow.send(Map.of("type", "ping")); // it does not read, but it is there
                     await().atMost(Duration.ofSeconds(20))
                             .until(() -> a.frames("message.ack").size() == all);
                 }

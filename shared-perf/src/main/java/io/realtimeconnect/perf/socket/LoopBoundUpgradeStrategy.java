@@ -43,8 +43,12 @@ public class LoopBoundUpgradeStrategy extends ReactorNettyRequestUpgradeStrategy
             @Nullable String subProtocol,
             Supplier<HandshakeInfo> handshakeInfo) {
         Channel channel = channel(exchange);
+        WebSocketHandler guarded = session -> {
+            OversizeGuard.watch(channel);
+            return handler.handle(session);
+        };
         Mono<Void> upgrade = Mono.defer(
-                () -> super.upgrade(exchange, handler, subProtocol, () -> withChannel(handshakeInfo.get(), channel)));
+                () -> super.upgrade(exchange, guarded, subProtocol, () -> withChannel(handshakeInfo.get(), channel)));
         return exchange.getResponse()
                 .setComplete()
                 .then(upgrade.subscribeOn(Schedulers.fromExecutor(channel.eventLoop())));
