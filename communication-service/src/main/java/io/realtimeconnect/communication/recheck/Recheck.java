@@ -34,7 +34,7 @@ class Recheck {
 
     private static final Logger log = LoggerFactory.getLogger(Recheck.class);
     /** Nobody waits for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final int MOST = 64;
     private static final int AT_ONCE = 16;
@@ -48,6 +48,7 @@ class Recheck {
     private final Flags flags;
     private final Counter withdrawn;
     private final Counter cleared;
+    private volatile int size = MOST;
 
     Recheck(
             ConversationLog history,
@@ -74,18 +75,25 @@ class Recheck {
                 .register(registry);
     }
 
-    /** Until nothing is left that can be done; how many messages were settled. */
-    Mono<Long> run() {
-        return batch().repeat().takeUntil(settled -> settled < MOST).reduce(0L, Long::sum);
+    /** Until nothing is left that can be done. */
+    Mono<Void> run() {
+        return Mono.defer(() -> look(size)).repeat().takeUntil(more -> !more).then();
     }
 
-    private Mono<Long> batch() {
-        return history.unscreened(MOST)
+    /** One look; whether there may be more. Texts that take too long together are looked at fewer at a time. */
+    private Mono<Boolean> look(int asked) {
+        return history.unscreened(asked)
                 .filter(found -> !found.isEmpty())
-                .flatMap(found -> screening
-                        .judge(found.stream().map(item -> item.message().body()).toList(), PATIENCE)
-                        .flatMap(verdicts -> settle(found, verdicts)))
-                .defaultIfEmpty(0L);
+                .flatMap(found -> judge(found).flatMap(verdicts -> settle(found, verdicts)))
+                .map(settled -> settled == asked)
+                .defaultIfEmpty(false);
+    }
+
+    private Mono<List<Verdict>> judge(List<Unscreened> found) {
+        return screening
+                .judge(found.stream().map(item -> item.message().body()).toList(), PATIENCE)
+                .doOnNext(verdicts -> size = Math.min(MOST, size * 4))
+                .doOnError(e -> size = Math.max(1, size / 4));
     }
 
     private Mono<Long> settle(List<Unscreened> found, List<Verdict> verdicts) {

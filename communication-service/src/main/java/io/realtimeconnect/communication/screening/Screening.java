@@ -99,6 +99,7 @@ public class Screening {
         return left.isNegative() || left.isZero()
                 ? Mono.fromRunnable(() -> batch.forEach(waiting -> settle(waiting, null)))
                 : judge(batch.stream().map(Waiting::body).toList(), left)
+                        .transform(CircuitBreakerOperator.of(breaker))
                         .doOnNext(verdicts -> {
                             for (int i = 0; i < batch.size(); i++) {
                                 settle(batch.get(i), verdicts.get(i));
@@ -124,8 +125,7 @@ public class Screening {
                 // the clients' own breaker, which also guards the way of the events, is not to count what was late for
                 // us alone
                 .contextWrite(context -> context.put(Deadline.class, Deadline.in(patience.multipliedBy(2))))
-                .timeout(patience)
-                .transform(CircuitBreakerOperator.of(breaker));
+                .timeout(patience);
     }
 
     private static long oldest(List<Waiting> batch) {

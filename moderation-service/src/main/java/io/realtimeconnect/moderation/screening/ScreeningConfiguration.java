@@ -12,7 +12,7 @@ import reactor.core.scheduler.Schedulers;
 @Configuration(proxyBeanMethods = false)
 class ScreeningConfiguration {
 
-    private static final int WAITING_PER_THREAD = 256;
+    private static final int WAITING_PER_THREAD = 2_048;
 
     /** As many threads as processors: holding texts against rules is nothing but computing. */
     @Bean(destroyMethod = "dispose")

@@ -18,6 +18,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -73,12 +74,15 @@ class ScreeningController {
     @MaxBody("2MB")
     Mono<Verdicts> screen(@Valid @RequestBody ScreenRequest request) {
         RuleBook book = rules.book();
-        return off(() -> new Verdicts(request.items().stream()
-                .map(item -> Brief.of(book.judge(item.text(), item.language())))
-                .toList()));
+        return Flux.fromIterable(request.items())
+                .flatMapSequential(
+                        item -> off(() -> Brief.of(book.judge(item.text(), item.language()))),
+                        request.items().size())
+                .collectList()
+                .map(Verdicts::new);
     }
 
-    /** Away from the event loops, on threads that do nothing else. */
+    /** Away from the event loops, on threads that do nothing else; what a caller has given up before its turn is not done. */
     private <T> Mono<T> off(Callable<T> work) {
         return Mono.fromCallable(work)
                 .subscribeOn(screening)
