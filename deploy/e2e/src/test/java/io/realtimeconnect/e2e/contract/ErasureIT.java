@@ -78,6 +78,13 @@ class ErasureIT {
         alice.api()
                 .patch(path + "/messages/" + said.path("id").asString(), Map.of("body", "it was " + word), Map.of())
                 .expect(200);
+        alice.api()
+                .call(
+                        "POST",
+                        path + "/messages",
+                        Map.of("clientMessageId", "e3", "body", "once more " + word),
+                        Map.of("Idempotency-Key", word))
+                .expect(201);
         bob.api().get("/api/v1/conversations").expect(200);
         bob.api().get(path + "/messages").expect(200);
         Multipart form = new Multipart().field("clientMessageId", "e2").file("audio", "a.wav", "audio/wav", Tone.wav());
