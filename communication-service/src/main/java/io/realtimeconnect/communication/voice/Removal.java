@@ -1,19 +1,17 @@
 package io.realtimeconnect.communication.voice;
 
 import io.realtimeconnect.communication.conversation.Departure;
+import io.realtimeconnect.communication.conversation.Erasable;
 import io.realtimeconnect.communication.log.MessageRemoval;
-import io.realtimeconnect.perf.events.Event;
-import io.realtimeconnect.perf.events.EventHandler;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /** Voice notes go with their message, with their sender's history, and with their sender. */
 @Component
-class Removal implements MessageRemoval, Departure, EventHandler {
+class Removal implements MessageRemoval, Departure, Erasable {
 
     private final MediaTable table;
     private final Clock clock;
@@ -38,20 +36,9 @@ class Removal implements MessageRemoval, Departure, EventHandler {
         return table.removeFrom(userId, Instant.parse("9999-01-01T00:00:00Z")).then();
     }
 
-    @Override
-    public String source() {
-        return "history-service";
-    }
-
-    @Override
-    public Set<String> topics() {
-        return Set.of("history.erased");
-    }
-
     /** What the user sends after the erasure stays. */
     @Override
-    public Mono<Void> handle(Event event) {
-        UUID userId = UUID.fromString(event.payload().required("userId").asString());
-        return table.removeFrom(userId, event.at()).then();
+    public Mono<Void> erased(UUID userId, Instant at) {
+        return table.removeFrom(userId, at).then();
     }
 }

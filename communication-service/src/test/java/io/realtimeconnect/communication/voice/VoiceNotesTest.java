@@ -10,7 +10,6 @@ import io.realtimeconnect.communication.Instance.Answer;
 import io.realtimeconnect.communication.Instance.Person;
 import io.realtimeconnect.communication.Socket;
 import io.realtimeconnect.communication.log.Operation;
-import io.realtimeconnect.perf.events.Event;
 import io.realtimeconnect.perf.test.TestIdentity;
 import io.realtimeconnect.perf.web.Ids;
 import java.io.ByteArrayOutputStream;
@@ -380,10 +379,7 @@ class VoiceNotesTest {
         Instant erased = Instant.now().plusMillis(50);
         await().until(() -> Instant.now().isAfter(erased.plusMillis(50)));
         String later = mediaId(note(ann, "later", Audio.webm(900, 60)));
-        JsonNode payload = Instance.JSON.valueToTree(Map.of("userId", ann.id(), "jobId", Ids.next()));
-        service.bean(Removal.class)
-                .handle(new Event(1, Ids.next(), "history.erased", ann.id().toString(), erased, payload))
-                .block(Duration.ofSeconds(5));
+        service.bean(Removal.class).erased(ann.id(), erased).block(Duration.ofSeconds(5));
         assertThat(get(bob, annsNote).statusCode()).isEqualTo(404);
         assertThat(get(ann, bobsNote).statusCode()).isEqualTo(200);
         assertThat(get(bob, later).statusCode()).isEqualTo(200);
