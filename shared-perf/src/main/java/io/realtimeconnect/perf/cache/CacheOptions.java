@@ -68,6 +68,7 @@ public final class CacheOptions {
             return this;
         }
 
+        /** No longer than the cache's own. */
         public Builder localTtl(Duration localTtl) {
             made.localTtl = localTtl;
             return this;

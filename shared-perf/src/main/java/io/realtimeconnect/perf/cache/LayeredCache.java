@@ -66,14 +66,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<V> get(String key) {
-        return Mono.defer(() -> {
-            LocalEntry<V> entry = local.find(key);
-            if (entry != null && entry.fresh(nanos.getAsLong())) {
-                meters.localHits.increment();
-                return Mono.justOrEmpty(entry.value());
-            }
-            return loading.peek(key, entry, terms).flatMap(Mono::justOrEmpty);
-        });
+        return new LocalFirst<>(this, key, null, terms);
     }
 
     @Override
@@ -84,18 +77,18 @@ final class LayeredCache<V> implements TwoTierCache<V> {
                 meters.localHits.increment();
                 return Mono.just(Optional.ofNullable(entry.value()));
             }
-            return loading.peek(key, entry, terms);
+            return loading.peek(key, entry != null && entry.useful(nanos.getAsLong()) ? entry : null, terms);
         });
     }
 
     @Override
     public Mono<V> get(String key, Mono<V> loader) {
-        return get(key, loader, terms);
+        return new LocalFirst<>(this, key, loader, terms);
     }
 
     @Override
     public Mono<V> get(String key, Mono<V> loader, CacheOptions options) {
-        return get(key, loader, Terms.of(settings, options));
+        return new LocalFirst<>(this, key, loader, Terms.of(settings, options));
     }
 
     @Override
@@ -148,7 +141,12 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<Void> remove(String key) {
-        return writing.remove(key);
+        return writing.remove(key, 0);
+    }
+
+    @Override
+    public Mono<Void> remove(String key, long version) {
+        return writing.remove(key, version);
     }
 
     @Override
@@ -164,7 +162,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     @Override
     public Mono<Void> invalidatePrefix(String prefix) {
         String literal = CacheKeys.escaped(prefix);
-        return writing.remove(prefix).then(writing.removeMatching(literal + ":*"));
+        return writing.remove(prefix, 0).then(writing.removeMatching(literal + ":*"));
     }
 
     @Override
@@ -247,16 +245,17 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         return terms.withoutBreaker() ? unguarded : remote;
     }
 
-    private Mono<V> get(String key, Mono<V> loader, Terms terms) {
+    /** Goes on with a key that the first tier has no fresh value of. */
+    Mono<V> ask(String key, @Nullable Mono<V> loader, Terms terms, @Nullable LocalEntry<V> there) {
+        LocalEntry<V> old = there != null && there.useful(nanos.getAsLong()) ? there : null;
+        if (loader == null) {
+            return loading.peek(key, old, terms).flatMap(Mono::justOrEmpty);
+        }
         return Mono.deferContextual(context -> {
-            LocalEntry<V> entry = terms.skipLocal() ? null : local.find(key);
-            long now = nanos.getAsLong();
-            if (entry != null && entry.fresh(now)) {
-                meters.localHits.increment();
-                return Mono.justOrEmpty(entry.value());
-            }
             Mono<V> load = fly(key, loading.load(key, loader, terms), RequestId.from(context));
-            return entry == null || entry.value() == null ? load : orOld(key, load, entry, now, terms.settings());
+            return old == null || old.value() == null
+                    ? load
+                    : orOld(key, load, old, nanos.getAsLong(), terms.settings());
         });
     }
 

@@ -23,6 +23,7 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
     private final CacheEndpoint endpoint;
     private final CacheLink link;
     private final CacheSignals signals;
+    private final CoarseClock time = new CoarseClock();
     private final JsonMapper mapper;
     private final MeterRegistry meters;
     private final Clock clock;
@@ -85,6 +86,7 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
     @Override
     public void destroy() {
         signals.close();
+        time.close();
         link.close();
         endpoint.close();
     }
@@ -117,8 +119,8 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
         CacheSettings settings = CacheSettings.of(application, name, properties);
         CacheKeys keys = new CacheKeys(settings.namespace());
         CacheMeters figures = new CacheMeters(meters, name);
-        LocalTier<Object> local = new LocalTier<>(
-                settings, System::nanoTime, figures.admissions::increment, figures.evictions::increment);
+        LocalTier<Object> local =
+                new LocalTier<>(settings, time, figures.admissions::increment, figures.evictions::increment);
         figures.watch(meters, name, local);
         ValueCodec<Object> codec = new ValueCodec<>(mapper, settings);
         if (settings.type() != null) {
@@ -132,7 +134,7 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
                 new RemoteTier(link, false, keys),
                 codec,
                 clock,
-                System::nanoTime);
+                time);
         signals.follow(keys.channel(), cache);
         return cache;
     }

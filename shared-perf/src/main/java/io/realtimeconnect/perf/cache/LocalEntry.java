@@ -19,6 +19,10 @@ record LocalEntry<V>(
         return bucket.generation() == generation;
     }
 
+    boolean useful(long now) {
+        return now - usefulUntil < 0;
+    }
+
     boolean fresh(long now) {
         return now - freshUntil < 0;
     }

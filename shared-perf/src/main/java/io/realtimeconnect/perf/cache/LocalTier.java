@@ -2,7 +2,6 @@ package io.realtimeconnect.perf.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +23,7 @@ final class LocalTier<V> {
     private final Bucket[] buckets = new Bucket[CacheKeys.BUCKETS];
     private final LongSupplier nanos;
     private final Runnable admissions;
+    private final long keptNanos;
 
     LocalTier(CacheSettings settings, LongSupplier nanos, Runnable admissions, Runnable evicted) {
         this.nanos = nanos;
@@ -39,8 +39,11 @@ final class LocalTier<V> {
             bounded.maximumWeight(maxWeight.toBytes())
                     .weigher((Object key, Object entry) -> Math.max(1, ((LocalEntry<?>) entry).weight()));
         }
-        this.entries = bounded.expireAfter(Expiry.<String, LocalEntry<V>>writing(
-                        (key, entry) -> Duration.ofNanos(Math.max(0, entry.usefulUntil() - nanos.getAsLong()))))
+        // one time for all: a variable one would write to the entry at each read
+        this.keptNanos = Duration.ofMillis((long) (settings.localTtl().toMillis() * (1 + settings.jitter())))
+                .plus(settings.afterlife())
+                .toNanos();
+        this.entries = bounded.expireAfterWrite(Duration.ofNanos(Math.max(1, keptNanos)))
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
                 .evictionListener(
@@ -268,8 +271,9 @@ final class LocalTier<V> {
     }
 
     private void put(String key, Admission<V> what, Bucket bucket, long seq) {
-        long freshUntil = nanos.getAsLong() + what.freshMs() * 1_000_000;
-        long usefulUntil = freshUntil + what.afterlifeMs() * 1_000_000;
+        long now = nanos.getAsLong();
+        long freshUntil = now + what.freshMs() * 1_000_000;
+        long usefulUntil = Math.min(freshUntil + what.afterlifeMs() * 1_000_000, now + keptNanos);
         if (!bucket.active || usefulUntil - bucket.keptUntil > 0) {
             bucket.keptUntil = usefulUntil;
         }

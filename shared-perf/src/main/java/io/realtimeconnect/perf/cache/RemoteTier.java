@@ -126,8 +126,8 @@ final class RemoteTier {
             long keptMs,
             @Nullable Integer ifAbsent,
             List<String> tags) {
-        static Change removal(String key) {
-            return new Change(key, NOTHING, 0, 0, 1, null, List.of());
+        static Change removal(String key, long version) {
+            return new Change(key, NOTHING, version, 0, 1, null, List.of());
         }
     }
 
@@ -150,7 +150,7 @@ final class RemoteTier {
     }
 
     Mono<Written> remove(String key) {
-        return write(Change.removal(key));
+        return write(Change.removal(key, 0));
     }
 
     /** Voids the tokens of all buckets, and the values if asked; everybody forgets the buckets. */

@@ -71,6 +71,13 @@ public interface TwoTierCache<V> {
     /** Removes from both tiers, on every instance; a load of it under way is not kept. */
     Mono<Void> remove(String key);
 
+    /**
+     * Removes the key unless what is cached is of that version or a higher one.
+     *
+     * @param version of the truth by now, above 0
+     */
+    Mono<Void> remove(String key, long version);
+
     /** Removes all of them, in one round trip a server. */
     Mono<Void> removeAll(Collection<String> keys);
 

@@ -55,17 +55,18 @@ final class Writing<V> {
         });
     }
 
-    Mono<Void> remove(String key) {
+    /** @param version what is cached of it or a higher one stays, 0 removes in any case */
+    Mono<Void> remove(String key, long version) {
         return Mono.defer(() -> {
             cache.meters.removals.increment();
-            return write(Change.removal(key), null, cache.terms);
+            return write(Change.removal(key, version), null, cache.terms);
         });
     }
 
     /** All sent at once: one round trip a server. */
     Mono<Void> removeAll(Collection<String> keys) {
         return Flux.fromIterable(new LinkedHashSet<>(keys))
-                .flatMap(this::remove, CacheLink.QUEUE / 10)
+                .flatMap(key -> remove(key, 0), CacheLink.QUEUE / 10)
                 .then();
     }
 

@@ -6,6 +6,7 @@ import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.perf.redis.RedisLinks;
 import io.realtimeconnect.perf.resilience.ResilienceAutoConfiguration;
 import io.realtimeconnect.perf.resilience.ServiceClients;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -58,9 +59,11 @@ public final class EventsAutoConfiguration {
     @Bean
     @ConditionalOnBean(ServiceClients.class)
     Followers eventFollowers(
+            @Value("${spring.application.name}") String self,
             ObjectProvider<EventHandler> handlers,
             ServiceClients clients,
             DatabaseClient database,
+            OutboxTable own,
             ReactiveTransactionManager transactions,
             Wakeups wakeups,
             EventsProperties properties,
@@ -69,7 +72,9 @@ public final class EventsAutoConfiguration {
         return new Followers(handlers.orderedStream()
                 .map(handler -> new Follower(
                         handler,
-                        clients.client(handler.source(), EventsApi.class),
+                        handler.source().equals(self)
+                                ? (after, limit, topics) -> own.after(after, limit, List.of(topics.split(",")))
+                                : clients.client(handler.source(), EventsApi.class),
                         new PositionTable(database),
                         TransactionalOperator.create(transactions),
                         wakeups,

@@ -26,6 +26,13 @@ class LocalTierModelTest {
 
     private static final List<String> KEYS = List.of("Aa", "BB", "AaAa", "BBBB", "AaBB", "BBAa");
 
+    private static final CacheSettings SETTINGS = CacheSettings.of(
+            "test",
+            "model",
+            new Binder(new MapConfigurationPropertySource(Map.of(
+                            "c.ttl", "1d", "c.local-ttl", "1h", "c.fail-safe", "1h", "c.max-entries", "1000")))
+                    .bindOrCreate("c", CacheProperties.class));
+
     enum Act {
         WRITE_ELSEWHERE,
         WRITE_HERE,
@@ -45,7 +52,7 @@ class LocalTierModelTest {
 
     record Step(Act act, int key) {}
 
-    @Property(tries = 3000)
+    @Property(tries = 1500)
     void nothingIsStaleAfterAComparison(@ForAll("steps") List<Step> steps) {
         Model model = new Model();
         steps.forEach(model::run);
@@ -53,7 +60,7 @@ class LocalTierModelTest {
         model.assertNothingStale();
     }
 
-    @Property(tries = 2000)
+    @Property(tries = 1000)
     void nothingIsStaleOnceAllMessagesAreHeard(@ForAll("losslessSteps") List<Step> steps) {
         Model model = new Model();
         steps.forEach(model::run);
@@ -100,11 +107,7 @@ class LocalTierModelTest {
         private final ArrayDeque<Runnable> comparisons = new ArrayDeque<>();
 
         Model() {
-            Map<String, String> settings = Map.of(
-                    "c.ttl", "1d", "c.local-ttl", "1h", "c.fail-safe", "1h", "c.max-entries", "1000", "c.jitter", "0");
-            CacheProperties properties =
-                    new Binder(new MapConfigurationPropertySource(settings)).bindOrCreate("c", CacheProperties.class);
-            local = new LocalTier<>(CacheSettings.of("test", "model", properties), now::get, () -> {}, () -> {});
+            local = new LocalTier<>(SETTINGS, now::get, () -> {}, () -> {});
             assertThat(KEYS.stream().map(CacheKeys::bucket).distinct()).hasSizeLessThanOrEqualTo(2);
         }
 

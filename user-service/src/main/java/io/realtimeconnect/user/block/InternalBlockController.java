@@ -24,15 +24,17 @@ import reactor.core.publisher.Mono;
         callers = {"queuing-service", "communication-service", "moderation-service", "history-service"})
 class InternalBlockController {
 
+    private final Blocks blocks;
     private final BlockTable table;
 
-    InternalBlockController(BlockTable table) {
+    InternalBlockController(Blocks blocks, BlockTable table) {
+        this.blocks = blocks;
         this.table = table;
     }
 
     @GetMapping("/{id}/blocks")
     Mono<BlockTable.BlocksOfUser> around(@PathVariable UUID id) {
-        return table.around(id);
+        return blocks.around(id);
     }
 
     @PostMapping("/blocked-pairs")

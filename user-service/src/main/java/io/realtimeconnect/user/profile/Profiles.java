@@ -2,6 +2,7 @@ package io.realtimeconnect.user.profile;
 
 import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
+import io.realtimeconnect.perf.cache.outbox.CommittedInvalidation;
 import io.realtimeconnect.perf.events.Outbox;
 import io.realtimeconnect.perf.web.ETags;
 import java.time.Clock;
@@ -23,13 +24,21 @@ public class Profiles {
     private final ProfileTable table;
     private final TwoTierCache<Profile> cache;
     private final Outbox outbox;
+    private final CommittedInvalidation invalidation;
     private final TransactionalOperator transaction;
     private final Clock clock;
 
-    Profiles(ProfileTable table, TwoTierCaches caches, Outbox outbox, TransactionalOperator transaction, Clock clock) {
+    Profiles(
+            ProfileTable table,
+            TwoTierCaches caches,
+            Outbox outbox,
+            CommittedInvalidation invalidation,
+            TransactionalOperator transaction,
+            Clock clock) {
         this.table = table;
         this.cache = caches.cache("profiles", Profile.class);
         this.outbox = outbox;
+        this.invalidation = invalidation;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -71,7 +80,7 @@ public class Profiles {
 
     /** Deletes a profile, and with it the blocks by and of its user, in the caller's transaction; {@link #forget} follows its commit. */
     public Mono<Void> delete(UUID userId) {
-        return table.delete(userId);
+        return table.delete(userId).then(invalidation.append("profiles", Map.of(key(userId), 0L)));
     }
 
     /** Takes a deleted profile out of the cache. */
@@ -88,7 +97,9 @@ public class Profiles {
                     saved.userId().toString(),
                     Map.of("userId", saved.userId(), "displayName", saved.displayName(), "version", saved.version())));
         }
-        return update.thenReturn(saved);
+        // in case this instance dies before it has written through
+        return update.then(invalidation.append("profiles", Map.of(key(saved.userId()), saved.version())))
+                .thenReturn(saved);
     }
 
     /** Two changes may reach the cache in the other order than the table: the version lets the later one win. */

@@ -2,18 +2,23 @@ package io.realtimeconnect.user.block;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.realtimeconnect.perf.cache.outbox.CommittedInvalidation;
 import io.realtimeconnect.user.Api;
 import io.realtimeconnect.user.Api.Person;
 import io.realtimeconnect.user.UserServiceTest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
 import org.springframework.r2dbc.core.DatabaseClient;
+import org.springframework.transaction.ReactiveTransactionManager;
+import org.springframework.transaction.reactive.TransactionalOperator;
 import tools.jackson.databind.JsonNode;
 
 @UserServiceTest
@@ -26,6 +31,12 @@ class BlockTests {
 
     @Autowired
     DatabaseClient database;
+
+    @Autowired
+    CommittedInvalidation invalidation;
+
+    @Autowired
+    ReactiveTransactionManager transactions;
 
     @Test
     void blockingTwiceIsBlockingOnceAndLikewiseLettingGo() {
@@ -77,6 +88,34 @@ class BlockTests {
                 .hasSize(5);
         String cursor = ada.get(PATH + "?limit=2").json().path("nextCursor").asString();
         api.signUp().get(PATH + "?cursor=" + cursor).is(400, "INVALID_CURSOR");
+    }
+
+    @Test
+    void aCacheIsRightAlsoIfTheInstanceDiesRightAfterTheCommit() {
+        Person ada = api.signUp();
+        Person bob = api.signUp();
+        String path = "/internal/users/" + ada.id() + "/blocks";
+        assertThat(api.internal("queuing-service", HttpMethod.GET, path, null).json().path("blocked"))
+                .isEmpty();
+
+        // what Blocks does up to its commit, and nothing of what follows
+        database.sql("INSERT INTO block (blocker_id, blocked_id, id, created_at) VALUES (:one, :other, :id, now())")
+                .bind("one", ada.id())
+                .bind("other", bob.id())
+                .bind("id", UUID.randomUUID())
+                .then()
+                .then(invalidation.append("blocks", Map.of(ada.id().toString(), 0L, bob.id().toString(), 0L)))
+                .as(TransactionalOperator.create(transactions)::transactional)
+                .block();
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() ->
+                        assertThat(api.internal("queuing-service", HttpMethod.GET, path, null)
+                                        .json()
+                                        .path("blocked"))
+                                .extracting(JsonNode::asString)
+                                .containsExactly(bob.id().toString()));
     }
 
     @Test

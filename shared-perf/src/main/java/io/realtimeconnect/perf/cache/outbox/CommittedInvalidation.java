@@ -1,0 +1,63 @@
+package io.realtimeconnect.perf.cache.outbox;
+
+import io.realtimeconnect.perf.cache.TwoTierCaches;
+import io.realtimeconnect.perf.events.Event;
+import io.realtimeconnect.perf.events.EventHandler;
+import io.realtimeconnect.perf.events.Outbox;
+import java.util.Map;
+import java.util.Set;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Removes keys from caches after the commit of the transaction that changed what they stand for, also when the instance dies between the
+ * two: the keys are an event of the service to itself. Whoever wants them gone at once removes them after the commit as well.
+ */
+public final class CommittedInvalidation implements EventHandler {
+
+    static final String TOPIC = "cache.invalidated";
+
+    private final String self;
+    private final Outbox outbox;
+    private final TwoTierCaches caches;
+
+    CommittedInvalidation(String self, Outbox outbox, TwoTierCaches caches) {
+        this.self = self;
+        this.outbox = outbox;
+        this.caches = caches;
+    }
+
+    private record Keys(String cache, Map<String, Long> keys) {}
+
+    /**
+     * In the transaction of the change.
+     *
+     * @param keys each with the version of the change: what is cached of that version or a higher one stays. 0 where there are no versions
+     */
+    public Mono<Void> append(String cache, Map<String, Long> keys) {
+        return outbox.append(TOPIC, cache, new Keys(cache, keys));
+    }
+
+    @Override
+    public String source() {
+        return self;
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of(TOPIC);
+    }
+
+    @Override
+    public Mono<Void> handle(Event event) {
+        JsonNode keys = event.payload().path("keys");
+        var cache = caches.named(event.payload().path("cache").asString());
+        return Flux.fromIterable(keys.properties())
+                .concatMap(key -> {
+                    long version = key.getValue().asLong();
+                    return version > 0 ? cache.remove(key.getKey(), version) : cache.remove(key.getKey());
+                })
+                .then();
+    }
+}
