@@ -1,6 +1,8 @@
 package io.realtimeconnect.queuing.queue;
 
 import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.cache.TwoTierCache;
+import io.realtimeconnect.perf.cache.TwoTierCaches;
 import io.realtimeconnect.queuing.queue.QueueStats.Wait;
 import io.realtimeconnect.queuing.ticket.Intent;
 import io.realtimeconnect.queuing.ticket.Tickets;
@@ -17,7 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
-/** The queue in figures, for administrators. */
+/** The queue in figures, for administrators. What was is counted once in some seconds for all of them ({@code match-figures}); who waits is always as of now. */
 @Tag(name = "Queue")
 @RestController
 @Access(Access.Level.ADMIN)
@@ -25,11 +27,13 @@ class QueueStatsController {
 
     private final Tickets tickets;
     private final DatabaseClient db;
+    private final TwoTierCache<Figures> cache;
     private final Clock clock;
 
-    QueueStatsController(Tickets tickets, DatabaseClient db, Clock clock) {
+    QueueStatsController(Tickets tickets, DatabaseClient db, TwoTierCaches caches, Clock clock) {
         this.tickets = tickets;
         this.db = db;
+        this.cache = caches.cache("match-figures", Figures.class);
         this.clock = clock;
     }
 
@@ -37,10 +41,18 @@ class QueueStatsController {
     @Operation(operationId = "getQueueStats", summary = "Waiting per intent, match rate, waits, abandoned tickets")
     Mono<QueueStats> stats() {
         Instant now = clock.instant();
-        return tickets.waitingPerIntent(now).flatMap(waiting -> figures(now, everyIntent(waiting)));
+        return tickets.waitingPerIntent(now)
+                .zipWith(
+                        cache.get("last-hour", figures(now)), (waiting, figures) -> figures.with(everyIntent(waiting)));
     }
 
-    private Mono<QueueStats> figures(Instant now, Map<Intent, Long> waiting) {
+    record Figures(double matchesPerMinute, Wait waitSeconds, long abandoned) {
+        QueueStats with(Map<Intent, Long> waiting) {
+            return new QueueStats(waiting, matchesPerMinute, waitSeconds, abandoned);
+        }
+    }
+
+    private Mono<Figures> figures(Instant now) {
         return db.sql("""
                         SELECT (SELECT count(*) FROM match
                                  WHERE made_at > $2 AND state <> 'cancelled') / 10.0 AS matches_per_minute,
@@ -53,8 +65,7 @@ class QueueStatsController {
                         """)
                 .bind(0, now.minus(Duration.ofHours(1)))
                 .bind(1, now.minus(Duration.ofMinutes(10)))
-                .map((row, meta) -> new QueueStats(
-                        waiting,
+                .map((row, meta) -> new Figures(
                         Objects.requireNonNull(row.get("matches_per_minute", Double.class)),
                         new Wait(
                                 row.get("p50", Double.class),

@@ -41,7 +41,7 @@ final class CacheLink implements AutoCloseable {
 
     CacheLink(CacheEndpoint endpoint) {
         CacheScript.load();
-        Envelope.load();
+        Zstandard.load();
         this.endpoint = endpoint;
         this.breaker = CircuitBreaker.of(
                 "cache",

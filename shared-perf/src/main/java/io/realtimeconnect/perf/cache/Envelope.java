@@ -1,8 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
-import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdException;
-import com.github.luben.zstd.util.Native;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -20,19 +18,13 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
     private static final byte FORMAT = 1;
     private static final int COMPRESSED = 1;
     private static final int ABSENT = 2;
-    private static final int LEVEL = 3;
-
-    /** Unpacks zstd's native library now: at the first large value it would be an event loop that does. */
-    static void load() {
-        Native.load();
-    }
 
     byte[] encode(int compressAbove) {
         byte[] raw = body == null ? new byte[0] : body;
         byte[] packed = raw;
         int flags = body == null ? ABSENT : 0;
         if (raw.length >= compressAbove) {
-            byte[] smaller = Zstd.compress(raw, LEVEL);
+            byte[] smaller = Zstandard.pack(raw);
             if (smaller.length < raw.length) {
                 packed = smaller;
                 flags |= COMPRESSED;
@@ -82,7 +74,7 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
         }
         byte[] body = new byte[length];
         try {
-            return Zstd.decompressByteArray(body, 0, length, packed, 0, packed.length) == length ? body : null;
+            return Zstandard.unpack(packed, body) == length ? body : null;
         } catch (ZstdException e) {
             return null;
         }

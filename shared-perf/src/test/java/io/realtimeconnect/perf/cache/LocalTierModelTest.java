@@ -29,8 +29,8 @@ class LocalTierModelTest {
     private static final CacheSettings SETTINGS = CacheSettings.of(
             "test",
             "model",
-            new Binder(new MapConfigurationPropertySource(Map.of(
-                            "c.ttl", "1d", "c.local-ttl", "1h", "c.fail-safe", "1h", "c.max-entries", "1000")))
+            new Binder(new MapConfigurationPropertySource(
+                            Map.of("c.ttl", "1d", "c.local-ttl", "1h", "c.fail-safe", "1h", "c.max-entries", "1000")))
                     .bindOrCreate("c", CacheProperties.class));
 
     enum Act {

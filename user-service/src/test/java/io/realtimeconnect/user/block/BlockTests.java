@@ -95,7 +95,9 @@ class BlockTests {
         Person ada = api.signUp();
         Person bob = api.signUp();
         String path = "/internal/users/" + ada.id() + "/blocks";
-        assertThat(api.internal("queuing-service", HttpMethod.GET, path, null).json().path("blocked"))
+        assertThat(api.internal("queuing-service", HttpMethod.GET, path, null)
+                        .json()
+                        .path("blocked"))
                 .isEmpty();
 
         // what Blocks does up to its commit, and nothing of what follows
@@ -104,18 +106,18 @@ class BlockTests {
                 .bind("other", bob.id())
                 .bind("id", UUID.randomUUID())
                 .then()
-                .then(invalidation.append("blocks", Map.of(ada.id().toString(), 0L, bob.id().toString(), 0L)))
+                .then(invalidation.append(
+                        "blocks", Map.of(ada.id().toString(), 0L, bob.id().toString(), 0L)))
                 .as(TransactionalOperator.create(transactions)::transactional)
                 .block();
 
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() ->
-                        assertThat(api.internal("queuing-service", HttpMethod.GET, path, null)
-                                        .json()
-                                        .path("blocked"))
-                                .extracting(JsonNode::asString)
-                                .containsExactly(bob.id().toString()));
+                .untilAsserted(() -> assertThat(api.internal("queuing-service", HttpMethod.GET, path, null)
+                                .json()
+                                .path("blocked"))
+                        .extracting(JsonNode::asString)
+                        .containsExactly(bob.id().toString()));
     }
 
     @Test

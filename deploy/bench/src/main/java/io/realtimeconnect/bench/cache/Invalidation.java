@@ -9,6 +9,7 @@ import io.realtimeconnect.stores.Stores;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
@@ -16,6 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Mono;
 
 /** From a change in one instance until another no longer has the old value in its first tier; beside a bare publish. */
 @State(Scope.Benchmark)
@@ -69,15 +71,22 @@ public class Invalidation {
         return mine;
     }
 
+    @State(Scope.Thread)
+    public static class Held {
+        private long before;
+
+        @Setup(Level.Invocation)
+        public void hold(Invalidation all) {
+            all.there.get("k", Mono.just(all.number)).block();
+            before = all.there.statistics().invalidations();
+        }
+    }
+
     @Benchmark
-    public long removeSeenElsewhere() {
-        long mine = ++number;
-        there.get("k", reactor.core.publisher.Mono.just(mine)).block();
-        long entries = there.statistics().invalidations();
+    public void removeSeenElsewhere(Held held) {
         here.remove("k").subscribe();
-        while (there.statistics().invalidations() == entries) {
+        while (there.statistics().invalidations() == held.before) {
             Thread.onSpinWait();
         }
-        return mine;
     }
 }
