@@ -45,6 +45,7 @@ class AccessTests {
             "POST /internal/users/batch",
             "GET /internal/users/{id}/blocks",
             "POST /internal/users/blocked-pairs");
+    private static final String OWN_DATA = "GET /internal/users/{id}/own-data";
 
     @Autowired
     Api api;
@@ -78,6 +79,7 @@ class AccessTests {
         listed.addAll(SESSION);
         listed.addAll(ADMIN);
         listed.addAll(SERVICE);
+        listed.add(OWN_DATA);
         assertThat(paths).isEqualTo(listed);
     }
 
@@ -95,6 +97,16 @@ class AccessTests {
     void whatIsForAdministratorsIsForNobodyElse(String call) {
         call(call, api.signUp().token(), null).is(403, "FORBIDDEN");
         assertThat(call(call, api.rootToken(), null).status()).isNotIn(401, 403);
+    }
+
+    @Test
+    void ownDataIsForTheServiceThatWritesTheFile() {
+        call(OWN_DATA, api.signUp().token(), null).is(401, "UNAUTHENTICATED");
+        call(OWN_DATA, null, TestIdentity.token("queuing-service", "user-service"))
+                .is(403, "FORBIDDEN");
+        assertThat(call(OWN_DATA, null, TestIdentity.token("history-service", "user-service"))
+                        .status())
+                .isNotIn(401, 403);
     }
 
     @ParameterizedTest
