@@ -124,7 +124,7 @@ record Call(
     /** The socket has gone; this call when it did not speak for anybody here. */
     Call vanished(String connection, Instant now) {
         boolean mine = connection.equals(callerConnection) || connection.equals(calleeConnection);
-        return isLive() && mine ? end(Ending.VANISHED, now) : this;
+        return isLive() && mine ? end(Ending.DISCONNECTED, now) : this;
     }
 
     /** Ends it whoever is on it; this call when it has ended. */

@@ -175,8 +175,8 @@ class CallTable {
     Flux<Overdue> overdue(int limit) {
         return db.sql("""
                         SELECT c.*, CASE WHEN v.state = 'ended' THEN 'conversation_ended'
-                                         WHEN least(c.caller_lease, c.callee_lease) < now() THEN 'vanished'
-                                         ELSE 'unanswered' END AS ending
+                                         WHEN least(c.caller_lease, c.callee_lease) < now() THEN 'disconnected'
+                                         ELSE 'timeout' END AS ending
                           FROM call c JOIN conversation v ON v.id = c.conversation_id
                          WHERE c.state <> 'ended'
                            AND (v.state = 'ended' OR least(c.caller_lease, c.callee_lease) < now()

@@ -15,6 +15,8 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Takes what is said about calls: the state first, which the database decides, then the partner. */
 @Service
@@ -177,8 +179,12 @@ public class Calls {
         fanout.tell(partner, Hint.call(signal.relayed(from), speaker, null));
     }
 
-    /** Those of the callee's that ring as well see the answer of the one that took it. */
+    /** Those of the callee's that ring as well may stop. */
     private void tellOtherDevices(Line line, Signal signal) {
-        fanout.tell(line.userId(), Hint.call(signal.relayed(line.userId()), null, line.id()));
+        ObjectNode frame = JsonNodeFactory.instance.objectNode();
+        frame.put("type", "call.answered")
+                .put("conversationId", signal.conversationId().toString())
+                .put("callId", signal.callId());
+        fanout.tell(line.userId(), Hint.call(frame, null, line.id()));
     }
 }

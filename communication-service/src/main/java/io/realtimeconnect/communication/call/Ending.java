@@ -11,9 +11,9 @@ enum Ending {
     /** The one who was called did not want to. */
     DECLINED,
     /** It rang for too long. */
-    UNANSWERED,
+    TIMEOUT,
     /** A side vanished. */
-    VANISHED,
+    DISCONNECTED,
     /** The conversation ended under it. */
     CONVERSATION_ENDED;
 

@@ -33,7 +33,7 @@ class CallTest {
             case 3, 4 -> call.candidate(user, connection);
             case 5 -> call.hangup(user, random.nextBoolean() ? "bye" : null, now);
             case 6 -> call.vanished(connection, now);
-            default -> random.nextInt(4) == 0 ? call.end(Ending.UNANSWERED, now) : call;
+            default -> random.nextInt(4) == 0 ? call.end(Ending.TIMEOUT, now) : call;
         };
     }
 

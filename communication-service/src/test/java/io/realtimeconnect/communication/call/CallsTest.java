@@ -200,11 +200,10 @@ class CallsTest {
             b2.await("call.offer");
             b1.send(answer("d"));
             a.await("call.answer");
-            assertThat(b2.await("call.answer").path("from").asString())
-                    .isEqualTo(bob.id().toString());
+            assertThat(b2.await("call.answered").path("callId").asString()).isEqualTo("d");
             b2.send(answer("d"));
             assertThat(code(b2)).isEqualTo("CALL_TAKEN");
-            assertThat(b1.frames("call.answer")).isEmpty();
+            assertThat(b1.frames("call.answered")).isEmpty();
             a.send(frame("candidate", "d", "candidate", "x"));
             b1.await("call.candidate");
             assertThat(b2.frames("call.candidate")).isEmpty();
@@ -212,7 +211,7 @@ class CallsTest {
             a.send(frame("candidate", "d", "candidate", "y"));
             b1.await("call.candidate");
             b1.close();
-            assertEnded(a.await("call.ended"), "d", "vanished");
+            assertEnded(a.await("call.ended"), "d", "disconnected");
         }
     }
 
@@ -222,15 +221,15 @@ class CallsTest {
                 Socket b = two.socket(bob)) {
             connected(a, b, "v");
             a.close();
-            assertEnded(b.await("call.ended"), "v", "vanished");
-            assertThat(counted(one, "vanished")).isPositive();
+            assertEnded(b.await("call.ended"), "v", "disconnected");
+            assertThat(counted(one, "disconnected")).isPositive();
         }
         try (Socket a = one.socket(ann);
                 Socket b = two.socket(bob)) {
             a.send(offer("w"));
             b.await("call.offer");
             a.close();
-            assertEnded(b.await("call.ended"), "w", "vanished");
+            assertEnded(b.await("call.ended"), "w", "disconnected");
         }
     }
 
@@ -245,7 +244,7 @@ class CallsTest {
             three.rhythm("callLeaseRhythm").stop();
             three.rhythm("callSweepRhythm").stop();
             Instant silent = Instant.now();
-            assertEnded(b.await("call.ended"), "k", "vanished");
+            assertEnded(b.await("call.ended"), "k", "disconnected");
             assertThat(Duration.between(silent, Instant.now()))
                     .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(10));
             assertThat(events()).hasSize(1);
@@ -298,9 +297,9 @@ class CallsTest {
                 Socket b = two.socket(bob)) {
             a.send(offer("t"));
             b.await("call.offer");
-            assertEnded(a.await("call.ended"), "t", "unanswered");
-            assertEnded(b.await("call.ended"), "t", "unanswered");
-            assertThat(counted(one, "unanswered") + counted(two, "unanswered")).isPositive();
+            assertEnded(a.await("call.ended"), "t", "timeout");
+            assertEnded(b.await("call.ended"), "t", "timeout");
+            assertThat(counted(one, "timeout") + counted(two, "timeout")).isPositive();
         }
     }
 
