@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import net.jqwik.api.Arbitraries;
@@ -32,7 +34,12 @@ class TwoInstancesModelTest {
         LOAD,
         LOAD_MANY,
         PUT,
+        PUT_IF_ABSENT,
+        PUT_TAGGED,
+        REFRESH,
         REMOVE,
+        REMOVE_MANY,
+        TAG,
         PREFIX,
         CLEAR
     }
@@ -54,6 +61,7 @@ class TwoInstancesModelTest {
             return true;
         });
         Map<String, Integer> truth = new HashMap<>();
+        Set<String> tagged = new HashSet<>();
         for (Step step : steps) {
             TwoTierCache<Integer> cache = caches.get(step.instance());
             String key = KEYS.get(step.key());
@@ -80,6 +88,44 @@ class TwoInstancesModelTest {
                 case PUT -> {
                     truth.put(key, step.value());
                     change(caches, () -> cache.put(key, step.value()));
+                }
+                case PUT_IF_ABSENT -> {
+                    // what is there may not be cached: then it is put, and is the truth from then on
+                    boolean[] put = new boolean[1];
+                    change(
+                            caches,
+                            () -> cache.putIfAbsent(key, step.value())
+                                    .doOnNext(done -> put[0] = done)
+                                    .then());
+                    assertThat(put[0] || truth.containsKey(key)).as("%s", step).isTrue();
+                    if (put[0]) {
+                        truth.put(key, step.value());
+                    }
+                }
+                case PUT_TAGGED -> {
+                    truth.put(key, step.value());
+                    tagged.add(key);
+                    change(caches, () -> cache.put(key, step.value(), CacheOptions.of(o -> o.tags("t"))));
+                }
+                case REFRESH -> {
+                    truth.put(key, step.value());
+                    change(
+                            caches,
+                            () -> cache.refresh(key, Mono.just(step.value())).then());
+                }
+                case REMOVE_MANY -> {
+                    truth.keySet().removeAll(KEYS.subList(0, 3));
+                    change(caches, () -> cache.removeAll(KEYS.subList(0, 3)));
+                }
+                case TAG -> {
+                    // a key keeps its tag until it is invalidated by it: more may go, and are then loaded
+                    change(caches, () -> cache.invalidateTag("t"));
+                    for (TwoTierCache<Integer> each : caches) {
+                        tagged.forEach(gone -> assertThat(each.get(gone).block())
+                                .as("%s", step)
+                                .isNull());
+                    }
+                    tagged.clear();
                 }
                 case REMOVE -> {
                     truth.remove(key);
@@ -126,6 +172,11 @@ class TwoInstancesModelTest {
                                 Tuple.of(6, Act.LOAD),
                                 Tuple.of(2, Act.LOAD_MANY),
                                 Tuple.of(5, Act.PUT),
+                                Tuple.of(2, Act.PUT_IF_ABSENT),
+                                Tuple.of(2, Act.PUT_TAGGED),
+                                Tuple.of(2, Act.REFRESH),
+                                Tuple.of(1, Act.REMOVE_MANY),
+                                Tuple.of(1, Act.TAG),
                                 Tuple.of(3, Act.REMOVE),
                                 Tuple.of(1, Act.PREFIX),
                                 Tuple.of(1, Act.CLEAR)),
