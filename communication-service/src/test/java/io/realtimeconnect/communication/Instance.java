@@ -98,7 +98,7 @@ public final class Instance implements AutoCloseable {
         // a machine that builds and tests at once is slow
         settings.put("perf.redis.timeout", "3s");
         settings.put("perf.rate-limit.budget", "2s");
-        settings.put("communication.presence.watch", "500ms");
+        settings.put("rtc.communication.presence.watch", "500ms");
         for (String property : properties) {
             int equals = property.indexOf('=');
             settings.put(property.substring(0, equals), property.substring(equals + 1));

@@ -19,8 +19,8 @@ import org.springframework.context.annotation.Import;
         properties = {
             "management.server.port=0",
             "perf.redis.timeout=2s",
-            "user.password.memory=64KB",
-            "user.password.iterations=1",
+            "rtc.user.password.memory=64KB",
+            "rtc.user.password.iterations=1",
             "rtc.admin.username=root",
             "rtc.admin.password=the root of all tests"
         })

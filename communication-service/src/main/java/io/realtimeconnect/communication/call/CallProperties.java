@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keep how long it is known that a call has ended
  */
 @Validated
-@ConfigurationProperties("communication.call")
+@ConfigurationProperties("rtc.communication.call")
 public record CallProperties(
         @DefaultValue("45s") Duration ring,
         @DefaultValue("15s") Duration lease,

@@ -20,7 +20,7 @@ import org.springframework.validation.annotation.Validated;
  * @param page changes read at once
  */
 @Validated
-@ConfigurationProperties("communication.log")
+@ConfigurationProperties("rtc.communication.log")
 public record LogProperties(
         @DefaultValue("2ms") Duration linger,
         @DefaultValue("64") @Positive int batch,

@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param clientLease how long a match may still be made for a client after its last connection
  */
 @Validated
-@ConfigurationProperties("communication.presence")
+@ConfigurationProperties("rtc.communication.presence")
 public record PresenceProperties(
         @DefaultValue("30s") Duration lease,
         @DefaultValue("10s") Duration refresh,

@@ -25,7 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sessionCheck between two looks at the sessions of all connections
  */
 @Validated
-@ConfigurationProperties("communication.socket")
+@ConfigurationProperties("rtc.communication.socket")
 public record ConnectionProperties(
         @DefaultValue("5s") Duration authTimeout,
         @DefaultValue("20s") Duration heartbeat,

@@ -18,7 +18,7 @@ import org.springframework.validation.annotation.Validated;
  * @param upkeep between two such looks
  */
 @Validated
-@ConfigurationProperties("communication.voice")
+@ConfigurationProperties("rtc.communication.voice")
 public record VoiceProperties(
         @DefaultValue("5MB") DataSize largest,
         @DefaultValue("120s") Duration longest,

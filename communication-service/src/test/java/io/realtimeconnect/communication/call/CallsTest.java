@@ -27,13 +27,13 @@ import tools.jackson.databind.JsonNode;
 class CallsTest {
 
     private static final String[] FAST = {
-        "communication.call.ring=5s",
-        "communication.call.lease=3s",
-        "communication.call.refresh=500ms",
-        "communication.call.sweep=300ms",
-        "communication.call.burst=30",
-        "communication.call.frames-per-second=1",
-        "communication.call.offers-per-minute=6000"
+        "rtc.communication.call.ring=5s",
+        "rtc.communication.call.lease=3s",
+        "rtc.communication.call.refresh=500ms",
+        "rtc.communication.call.sweep=300ms",
+        "rtc.communication.call.burst=30",
+        "rtc.communication.call.frames-per-second=1",
+        "rtc.communication.call.offers-per-minute=6000"
     };
     private static Instance one;
     private static Instance two;

@@ -42,7 +42,7 @@ class ScreeningTest {
         patient = new Instance(
                 moderation.setting(),
                 "rtc.screening.budget=5s",
-                "communication.socket.unanswered=1000",
+                "rtc.communication.socket.unanswered=1000",
                 quiet,
                 unlimited);
         hasty = new Instance(moderation.setting(), quiet, unlimited);

@@ -42,12 +42,12 @@ class SocketBoundsTest {
     static void start() {
         HISTORY.reset();
         service = new Instance(
-                "communication.socket.auth-timeout=1s",
-                "communication.socket.per-user=3",
-                "communication.socket.heartbeat=1s",
-                "communication.socket.idle=7s",
-                "communication.socket.hold=2s",
-                "communication.socket.stall=2s",
+                "rtc.communication.socket.auth-timeout=1s",
+                "rtc.communication.socket.per-user=3",
+                "rtc.communication.socket.heartbeat=1s",
+                "rtc.communication.socket.idle=7s",
+                "rtc.communication.socket.hold=2s",
+                "rtc.communication.socket.stall=2s",
                 "perf.rate-limit.policies.message.enabled=false");
     }
 

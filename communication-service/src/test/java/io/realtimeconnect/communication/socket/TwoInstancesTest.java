@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 class TwoInstancesTest {
 
     private static final String[] FAST = {
-        "perf.rate-limit.policies.message.enabled=false", "communication.socket.unanswered=1000"
+        "perf.rate-limit.policies.message.enabled=false", "rtc.communication.socket.unanswered=1000"
     };
     private static Instance one;
     private static Instance two;

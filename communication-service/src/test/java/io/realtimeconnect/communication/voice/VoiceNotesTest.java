@@ -48,7 +48,7 @@ class VoiceNotesTest {
     @BeforeAll
     static void start() {
         HISTORY.reset();
-        service = new Instance("communication.voice.settle-after=0s", "perf.rate-limit.enabled=false");
+        service = new Instance("rtc.communication.voice.settle-after=0s", "perf.rate-limit.enabled=false");
     }
 
     @AfterAll

@@ -7,7 +7,7 @@ import java.util.Map;
 /** The long form of the history check: {@code ./connect load chaos [pairs] [rounds]}. */
 public final class Chaos {
 
-    private static final int PORT_OFFSET = 20_000;
+    private static final int PORT_OFFSET = 10_000;
 
     private Chaos() {}
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Figures {
 
-    private static final int PORT_OFFSET = 24_000;
+    private static final int PORT_OFFSET = 11_000;
     private static final int MINUTES = 20;
 
     private Figures() {}

@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param kept how long events and what was counted of them are kept
  */
 @Validated
-@ConfigurationProperties("history.events")
+@ConfigurationProperties("rtc.history.events")
 public record EventProperties(
         @DefaultValue("100") @Positive int batch,
         @DefaultValue("4KB") @NotNull DataSize size,

@@ -57,8 +57,8 @@ final class Aliases {
             new Alias("SMTP_STARTTLS", "spring.mail.properties.mail.smtp.starttls.enable", SWITCH),
             new Alias("SMTP_SSL", "spring.mail.properties.mail.smtp.ssl.enable", SWITCH),
             new Alias("SMTP_SECURE", "spring.mail.properties.mail.smtp.ssl.enable", SWITCH),
-            new Alias("SMTP_FROM", "user.email.from", TEXT),
-            new Alias("EMAIL_FROM", "user.email.from", TEXT),
+            new Alias("SMTP_FROM", "rtc.user.email.from", TEXT),
+            new Alias("EMAIL_FROM", "rtc.user.email.from", TEXT),
             new Alias("ENABLE_METRICS", "management.prometheus.metrics.export.enabled", SWITCH),
             new Alias("LOG_LEVEL", "logging.level.io.realtimeconnect", LEVEL));
 

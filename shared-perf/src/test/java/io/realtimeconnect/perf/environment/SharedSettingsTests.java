@@ -67,8 +67,8 @@ class SharedSettingsTests {
         "SMTP_STARTTLS, yes, spring.mail.properties.mail.smtp.starttls.enable, true",
         "SMTP_SSL, 1, spring.mail.properties.mail.smtp.ssl.enable, true",
         "SMTP_SECURE, 1, spring.mail.properties.mail.smtp.ssl.enable, true",
-        "SMTP_FROM, no-reply@example.org, user.email.from, no-reply@example.org",
-        "EMAIL_FROM, no-reply@example.org, user.email.from, no-reply@example.org",
+        "SMTP_FROM, no-reply@example.org, rtc.user.email.from, no-reply@example.org",
+        "EMAIL_FROM, no-reply@example.org, rtc.user.email.from, no-reply@example.org",
         "HIGH_MEMORY_THRESHOLD, 0.9, perf.health.memory-high, 0.9",
         "RTC_USER_SERVICE_URLS, 'http://a,http://b', rtc.services.user-service.urls, 'http://a,http://b'",
         "RTC_SERVICE_KEYS, 'user-service=YQ==,gateway=Yg==', perf.resilience.public-keys.user-service, YQ=="

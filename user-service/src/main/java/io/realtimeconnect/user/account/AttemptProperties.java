@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param window from the first of them until they are forgotten
  */
 @Validated
-@ConfigurationProperties("user.attempts")
+@ConfigurationProperties("rtc.user.attempts")
 record AttemptProperties(
         @DefaultValue("10") @PositiveOrZero int maxFailures,
         @DefaultValue("15m") @NotNull Duration window) {}

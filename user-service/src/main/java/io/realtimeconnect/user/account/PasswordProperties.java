@@ -15,7 +15,7 @@ import org.springframework.validation.annotation.Validated;
  * @param queue how many wait for each thread; more are refused with {@code 503}
  */
 @Validated
-@ConfigurationProperties("user.password")
+@ConfigurationProperties("rtc.user.password")
 record PasswordProperties(
         @DefaultValue("2") @Positive int threads,
         @DefaultValue("100") @Positive int queue,

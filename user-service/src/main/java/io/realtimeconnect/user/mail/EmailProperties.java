@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param timeout for one attempt; longer than the time limits of connection, reading and writing together, or one may come twice
  */
 @Validated
-@ConfigurationProperties("user.email")
+@ConfigurationProperties("rtc.user.email")
 record EmailProperties(
         @DefaultValue("Real-time Connect <no-reply@localhost>") @NotBlank
         String from,

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
  * @param keep how long revocations are kept, at least a day
  */
 @Validated
-@ConfigurationProperties("user.revocations")
+@ConfigurationProperties("rtc.user.revocations")
 record RevocationProperties(
         @DefaultValue("1h") @NotNull Duration repeat,
         @DefaultValue("500ms") @NotNull Duration retry,

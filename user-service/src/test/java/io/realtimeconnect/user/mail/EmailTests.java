@@ -51,8 +51,8 @@ class EmailTests {
     static void smtp(DynamicPropertyRegistry settings) {
         settings.add("spring.mail.host", () -> "127.0.0.1");
         settings.add("spring.mail.port", () -> PORT);
-        settings.add("user.email.back-off", () -> "200ms");
-        settings.add("user.email.from", () -> "Connect <no-reply@example.org>");
+        settings.add("rtc.user.email.back-off", () -> "200ms");
+        settings.add("rtc.user.email.from", () -> "Connect <no-reply@example.org>");
         settings.add("perf.jobs.poll-interval", () -> "100ms");
     }
 
