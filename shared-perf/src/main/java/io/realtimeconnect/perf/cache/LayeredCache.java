@@ -176,6 +176,13 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public long cleanUp() {
+        long before = local.size();
+        local.cleanUp();
+        return Math.max(0, before - local.size());
+    }
+
+    @Override
     public CacheStatistics statistics() {
         return CacheStatistics.of(name(), local, meters);
     }

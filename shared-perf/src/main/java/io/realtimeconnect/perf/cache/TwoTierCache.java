@@ -93,5 +93,8 @@ public interface TwoTierCache<V> {
     /** Removes everything, on every instance; also nothing old may answer in an emergency. */
     Mono<Void> clear();
 
+    /** Drops from this process's memory what may answer no more; how many entries. */
+    long cleanUp();
+
     CacheStatistics statistics();
 }

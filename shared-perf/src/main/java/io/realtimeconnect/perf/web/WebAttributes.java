@@ -12,5 +12,8 @@ public final class WebAttributes {
     /** {@link Long} bytes that the body may have, where that differs from {@code perf.web.max-body} and no {@link MaxBody} says it. */
     public static final String MAX_BODY = WebAttributes.class.getName() + ".maxBody";
 
+    /** {@link String} template of the call, such as {@code /users/{id}}, where it is not a handler's of this service. */
+    public static final String ROUTE = WebAttributes.class.getName() + ".route";
+
     private WebAttributes() {}
 }
