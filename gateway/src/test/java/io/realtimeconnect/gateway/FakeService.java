@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.reactivestreams.Publisher;
@@ -37,6 +38,8 @@ public final class FakeService {
 
     /** What reached the service. */
     public record Seen(String service, String method, String uri, Map<String, List<String>> headers, int bytes) {}
+
+    private record Internal(int status, String body) {}
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -64,6 +67,7 @@ public final class FakeService {
     public final List<WebSocketCloseStatus> closes = new CopyOnWriteArrayList<>();
 
     private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+    private final Map<String, Internal> internal = new ConcurrentHashMap<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
     private volatile DisposableServer server;
     private final int port;
@@ -109,7 +113,13 @@ public final class FakeService {
         return List.copyOf(seen);
     }
 
+    /** Says what an internal call of any method is answered; without, it is 404. */
+    public void internal(String path, int status, String body) {
+        internal.put(path, new Internal(status, body));
+    }
+
     public void forget() {
+        internal.clear();
         seen.clear();
         cancelled.set(0);
         died.set(0);
@@ -117,6 +127,13 @@ public final class FakeService {
     }
 
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
+        if (request.uri().startsWith("/internal/")) {
+            Internal said = internal.getOrDefault(request.fullPath(), new Internal(404, "{\"code\":\"NOT_FOUND\"}"));
+            seen.add(new Seen(name, request.method().name(), request.uri(), headers(request.requestHeaders()), 0));
+            return response.status(said.status())
+                    .header("Content-Type", "application/json")
+                    .sendString(Mono.just(said.body()));
+        }
         String fake = request.requestHeaders().get("X-Fake", "echo");
         if ("websocket".equalsIgnoreCase(request.requestHeaders().get("Upgrade"))) {
             return socket(request, response, fake);

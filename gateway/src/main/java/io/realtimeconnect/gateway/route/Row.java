@@ -1,5 +1,6 @@
 package io.realtimeconnect.gateway.route;
 
+import io.realtimeconnect.perf.web.WebAttributes;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -37,6 +38,7 @@ public record Row(
 
     void rememberIn(ServerWebExchange exchange) {
         exchange.getAttributes().put(ATTRIBUTE, this);
+        exchange.getAttributes().put(WebAttributes.ROUTE, path);
     }
 
     /** Whether another service answers. */

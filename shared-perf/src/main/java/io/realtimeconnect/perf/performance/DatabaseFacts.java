@@ -49,9 +49,8 @@ final class DatabaseFacts {
         this.database = DatabaseClient.create(connections.factory());
         this.current = Mono.defer(this::ask)
                 .timeout(WITHIN)
-                .doOnError(error -> log.atDebug()
-                        .addKeyValue("cause", error.toString())
-                        .log("performance.database.unanswered"))
+                .doOnError(error ->
+                        log.atDebug().addKeyValue("cause", error.toString()).log("performance.database.unanswered"))
                 .cache(server -> KEPT, error -> Duration.ZERO, () -> Duration.ZERO)
                 .onErrorResume(error -> Mono.empty());
     }
@@ -62,14 +61,15 @@ final class DatabaseFacts {
     }
 
     private Mono<Server> ask() {
-        Flux<Table> tables =
-                database.sql(TABLES).map(DatabaseFacts::table).all();
+        Flux<Table> tables = database.sql(TABLES).map(DatabaseFacts::table).all();
         Flux<Index> unused = database.sql(UNUSED)
                 .map(row -> new Index(text(row, "indexrelname"), text(row, "relname"), number(row, "bytes")))
                 .all();
-        return tables.collectList().flatMap(all -> unused.collectList().flatMap(idle -> database.sql(SIZE)
-                .map(row -> new Server(text(row, "version"), number(row, "bytes"), all, idle))
-                .one()));
+        return tables.collectList()
+                .flatMap(all -> unused.collectList()
+                        .flatMap(idle -> database.sql(SIZE)
+                                .map(row -> new Server(text(row, "version"), number(row, "bytes"), all, idle))
+                                .one()));
     }
 
     private static Table table(Readable row) {

@@ -98,12 +98,13 @@ final class Maintenance implements DisposableBean {
                                 .onErrorResume(error -> Mono.empty())
                                 .then(Mono.from(connection.close())))
                 .doFinally(signal -> running.set(false))
-                .subscribe(done -> {}, error -> ended(begun, List.of(error.getClass().getSimpleName()), 0)));
+                .subscribe(
+                        done -> {},
+                        error -> ended(begun, List.of(error.getClass().getSimpleName()), 0)));
         return begun;
     }
 
-    private Mono<Void> all(
-            Connection connection, Task task, List<String> tables, DatabaseReport.Maintenance begun) {
+    private Mono<Void> all(Connection connection, Task task, List<String> tables, DatabaseReport.Maintenance begun) {
         List<String> failed = new ArrayList<>();
         int[] done = {0};
         return run(connection, "SET statement_timeout = " + patience.toMillis() + "; SET lock_timeout = 5000")

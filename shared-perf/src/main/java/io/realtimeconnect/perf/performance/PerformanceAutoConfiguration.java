@@ -61,22 +61,25 @@ public final class PerformanceAutoConfiguration {
     }
 
     @Bean
-    PerformanceController performanceController(
+    PerformanceTasks performanceTasks(
             PerformanceReports reports,
             RequestStatistics requests,
             ObjectProvider<Queries> queries,
             ObjectProvider<Database> database,
             ObjectProvider<TwoTierCaches> caches,
             PerformanceProperties properties) {
-        return new PerformanceController(
+        return new PerformanceTasks(
                 reports,
-                new PerformanceTasks(
-                        reports,
-                        requests,
-                        queries.getIfAvailable(),
-                        database.getIfAvailable(),
-                        caches.getIfAvailable(),
-                        properties));
+                requests,
+                queries.getIfAvailable(),
+                database.getIfAvailable(),
+                caches.getIfAvailable(),
+                properties);
+    }
+
+    @Bean
+    PerformanceController performanceController(PerformanceReports reports, PerformanceTasks tasks) {
+        return new PerformanceController(reports, tasks);
     }
 
     /** Where there is a database. */
@@ -94,9 +97,7 @@ public final class PerformanceAutoConfiguration {
         Maintenance performanceMaintenance(
                 ConnectionFactory connections, PerformanceProperties properties, ObjectProvider<Clock> clock) {
             return new Maintenance(
-                    OwnConnections.of(connections),
-                    properties.optimizeTimeout(),
-                    clock.getIfUnique(Clock::systemUTC));
+                    OwnConnections.of(connections), properties.optimizeTimeout(), clock.getIfUnique(Clock::systemUTC));
         }
 
         @Bean

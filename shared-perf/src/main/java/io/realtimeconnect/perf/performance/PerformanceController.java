@@ -67,7 +67,8 @@ class PerformanceController {
     }
 
     @GetMapping("/slow-queries")
-    Mono<Map<String, List<QueryReport.SlowStatement>>> slowQueries(@RequestParam(required = false) @Nullable Integer limit) {
+    Mono<Map<String, List<QueryReport.SlowStatement>>> slowQueries(
+            @RequestParam(required = false) @Nullable Integer limit) {
         return tasks.slowQueries(Limits.clamp(limit, Queries.SLOW, 100)).map(items -> Map.of("items", items));
     }
 

@@ -46,51 +46,53 @@ public final class PerformanceReports {
 
     /** All parts, recommendations last. */
     public Mono<PerformanceReport> all() {
-        return gathered().map(parts -> new PerformanceReport(
-                parts.queries(),
-                parts.cache(),
-                parts.database(),
-                parts.sessions(),
-                parts.requests(),
-                recommendations.of(parts),
-                parts.system()));
+        return gathered()
+                .map(parts -> new PerformanceReport(
+                        parts.queries(),
+                        parts.cache(),
+                        parts.database(),
+                        parts.sessions(),
+                        parts.requests(),
+                        recommendations.of(parts),
+                        parts.system()));
     }
 
     /** One part; empty for a name that is none. A part that this service does not have is left out of the answer. */
     public Mono<PerformanceReport> part(String name) {
         return switch (name) {
-            case "queries" -> queries().map(q -> new PerformanceReport(q, null, null, null, null, null, null))
-                    .defaultIfEmpty(NOTHING);
+            case "queries" ->
+                queries()
+                        .map(q -> new PerformanceReport(q, null, null, null, null, null, null))
+                        .defaultIfEmpty(NOTHING);
             case "cache" -> cache().map(c -> new PerformanceReport(null, c, null, null, null, null, null));
-            case "database" -> databaseReport()
-                    .map(d -> new PerformanceReport(null, null, d, null, null, null, null))
-                    .defaultIfEmpty(NOTHING);
-            case "sessions" -> sessions()
-                    .map(s -> new PerformanceReport(null, null, null, s, null, null, null))
-                    .defaultIfEmpty(NOTHING);
-            case "requests" -> Mono.fromSupplier(
-                    () -> new PerformanceReport(null, null, null, null, requests.report(), null, null));
-            case "recommendations" -> gathered()
-                    .map(parts ->
-                            new PerformanceReport(null, null, null, null, null, recommendations.of(parts), null));
+            case "database" ->
+                databaseReport()
+                        .map(d -> new PerformanceReport(null, null, d, null, null, null, null))
+                        .defaultIfEmpty(NOTHING);
+            case "sessions" ->
+                sessions()
+                        .map(s -> new PerformanceReport(null, null, null, s, null, null, null))
+                        .defaultIfEmpty(NOTHING);
+            case "requests" ->
+                Mono.fromSupplier(() -> new PerformanceReport(null, null, null, null, requests.report(), null, null));
+            case "recommendations" ->
+                gathered()
+                        .map(parts ->
+                                new PerformanceReport(null, null, null, null, null, recommendations.of(parts), null));
             default -> Mono.empty();
         };
     }
 
     /** What is quickly had: no database is asked. */
     public Mono<PerformanceReport> sample() {
-        return cache().flatMap(cache -> pool().map(pool -> new PerformanceReport(
-                        null, cache, pool, null, requests.report(), null, SystemReport.now()))
-                .switchIfEmpty(Mono.fromSupplier(() -> new PerformanceReport(
-                        null, cache, null, null, requests.report(), null, SystemReport.now()))));
+        return cache().flatMap(cache -> pool().map(pool ->
+                        new PerformanceReport(null, cache, pool, null, requests.report().brief(), null, SystemReport.now()))
+                .switchIfEmpty(Mono.fromSupplier(() ->
+                        new PerformanceReport(null, cache, null, null, requests.report().brief(), null, SystemReport.now()))));
     }
 
     private Mono<PerformanceReport> gathered() {
-        return Mono.zip(
-                        optional(queries()),
-                        cache(),
-                        optional(databaseReport()),
-                        optional(sessions()))
+        return Mono.zip(optional(queries()), cache(), optional(databaseReport()), optional(sessions()))
                 .map(parts -> new PerformanceReport(
                         parts.getT1().value(),
                         parts.getT2(),
@@ -120,7 +122,9 @@ public final class PerformanceReports {
                         .defaultIfEmpty(Map.of())
                         .map(redis -> CacheReport.of(
                                 true,
-                                there.all().stream().map(TwoTierCache::statistics).toList(),
+                                there.all().stream()
+                                        .map(TwoTierCache::statistics)
+                                        .toList(),
                                 redis));
     }
 
@@ -138,8 +142,12 @@ public final class PerformanceReports {
         Database there = database;
         return there == null
                 ? Mono.empty()
-                : health.report("database").map(part -> new DatabaseReport(
-                        part.status().text(), pool(part), null, there.maintenance().last()));
+                : health.report("database")
+                        .map(part -> new DatabaseReport(
+                                part.status().text(),
+                                pool(part),
+                                null,
+                                there.maintenance().last()));
     }
 
     private static Map<String, Object> pool(PartReport part) {
@@ -169,15 +177,17 @@ public final class PerformanceReports {
     }
 
     private long sum(String meter) {
-        return (long) meters.find(meter).counters().stream().mapToDouble(Counter::count).sum();
+        return (long) meters.find(meter).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     private Map<String, Long> byTag(String meter, String tag) {
         Map<String, Long> counts = new TreeMap<>();
         meters.find(meter)
                 .counters()
-                .forEach(counter -> counts.merge(
-                        String.valueOf(counter.getId().getTag(tag)), (long) counter.count(), Long::sum));
+                .forEach(counter ->
+                        counts.merge(String.valueOf(counter.getId().getTag(tag)), (long) counter.count(), Long::sum));
         return counts;
     }
 

@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /** What can be done about the figures of this instance. */
-final class PerformanceTasks {
+public final class PerformanceTasks {
 
     private final PerformanceReports reports;
     private final RequestStatistics requests;
@@ -39,7 +39,7 @@ final class PerformanceTasks {
     }
 
     /** Forgets the figures of statements and requests; counters of caches and meters go on. */
-    List<String> reset() {
+    public List<String> reset() {
         requests.reset();
         if (queries == null) {
             return List.of("requests");
@@ -49,36 +49,39 @@ final class PerformanceTasks {
     }
 
     /** Does something to every cache; their names. */
-    Mono<List<String>> each(Function<TwoTierCache<?>, Mono<Void>> deed) {
+    public Mono<List<String>> each(Function<TwoTierCache<?>, Mono<Void>> deed) {
         return Flux.fromIterable(all())
                 .concatMap(cache -> deed.apply(cache).thenReturn(cache.name()))
                 .collectList();
     }
 
     /** Removes the keys that match: {@code <cache>:<glob>} in the cache of that name, any other glob in all caches. */
-    Mono<List<String>> invalidate(String pattern) {
+    public Mono<List<String>> invalidate(String pattern) {
         int colon = pattern.indexOf(':');
         String name = colon < 0 ? "" : pattern.substring(0, colon);
         return Flux.fromIterable(all())
                 .filter(cache -> cache.name().equals(name))
-                .concatMap(cache -> cache.invalidatePattern(pattern.substring(colon + 1))
-                        .thenReturn(cache.name()))
+                .concatMap(cache ->
+                        cache.invalidatePattern(pattern.substring(colon + 1)).thenReturn(cache.name()))
                 .collectList()
                 .filter(names -> !names.isEmpty())
                 .switchIfEmpty(Mono.defer(() -> each(cache -> cache.invalidatePattern(pattern))));
     }
 
-    Mono<Long> cleanUp() {
+    /** Drops from memory what may answer no more; how many entries. */
+    public Mono<Long> cleanUp() {
         return Mono.fromSupplier(
                         () -> all().stream().mapToLong(TwoTierCache::cleanUp).sum())
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
-    Mono<List<QueryReport.SlowStatement>> slowQueries(int limit) {
+    /** The latest first; empty without a database. */
+    public Mono<List<QueryReport.SlowStatement>> slowQueries(int limit) {
         return queries == null ? Mono.just(List.of()) : queries.slow(limit);
     }
 
-    Mono<Analysis> analyze(String operation, double durationMs) {
+    /** What to think of an operation that took so long. */
+    public Mono<Analysis> analyze(String operation, double durationMs) {
         return reports.all().map(report -> Analysis.of(operation, durationMs, report, properties));
     }
 

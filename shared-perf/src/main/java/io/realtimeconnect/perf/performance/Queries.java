@@ -5,6 +5,7 @@ import io.realtimeconnect.perf.query.QueryFigures;
 import io.realtimeconnect.perf.query.QueryProperties;
 import io.realtimeconnect.perf.query.QueryStatistics;
 import io.realtimeconnect.perf.query.SlowQuery;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ final class Queries {
     private static final int SHOWN = 10;
     private static final int LISTED = 50;
     private static final int EXPLAINED_AT_ONCE = 2;
+    private static final Duration EXPLAINING = Duration.ofSeconds(1);
     private static final long MANY_ROWS = 1_000;
 
     private final QueryStatistics statistics;
@@ -44,8 +46,7 @@ final class Queries {
 
     Mono<List<SlowStatement>> slow(int limit) {
         return Flux.fromIterable(statistics.recentSlow(limit))
-                .flatMapSequential(
-                        one -> plans.hint(one.sql()).map(hint -> slow(one, hint)), EXPLAINED_AT_ONCE)
+                .flatMapSequential(one -> plans.hint(one.sql()).map(hint -> slow(one, hint)), EXPLAINED_AT_ONCE)
                 .collectList();
     }
 

@@ -43,9 +43,8 @@ final class Recommendations {
                         cache.hitRate(),
                         thresholds.hitRate()));
             }
-            double evicted = cache.puts() + cache.loads() == 0
-                    ? 0
-                    : (double) cache.evictions() / (cache.puts() + cache.loads());
+            double evicted =
+                    cache.puts() + cache.loads() == 0 ? 0 : (double) cache.evictions() / (cache.puts() + cache.loads());
             if (cache.evictions() >= thresholds.samples() && evicted > thresholds.evictionShare()) {
                 found.add(new Recommendation(
                         "cache",
@@ -124,7 +123,8 @@ final class Recommendations {
                         "database",
                         "warning",
                         table.name(),
-                        table.sequentialScans() + " times read as a whole, " + table.indexScans() + " times by an index",
+                        table.sequentialScans() + " times read as a whole, " + table.indexScans()
+                                + " times by an index",
                         "An index is missing for what it is read by",
                         table.sequentialScans(),
                         table.indexScans())));

@@ -59,4 +59,28 @@ public record RequestReport(
 
     /** One request that was slow. */
     public record SlowRequest(Instant at, String route, int status, double durationMs, String requestId) {}
+
+    /** Without the lists. */
+    RequestReport brief() {
+        return new RequestReport(
+                count,
+                errors,
+                clientErrors,
+                cancelled,
+                streams,
+                slow,
+                active,
+                errorShare,
+                slowShare,
+                meanMs,
+                p50Ms,
+                p95Ms,
+                p99Ms,
+                maxMs,
+                slowThresholdMs,
+                sinceSeconds,
+                lastMinute,
+                List.of(),
+                List.of());
+    }
 }

@@ -92,7 +92,8 @@ final class RequestTimingFilter implements WebFilter, Ordered {
 
         private boolean streams() {
             MediaType type = exchange.getResponse().getHeaders().getContentType();
-            return "websocket".equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())
+            return "websocket"
+                            .equalsIgnoreCase(exchange.getRequest().getHeaders().getUpgrade())
                     || type != null && type.isCompatibleWith(MediaType.TEXT_EVENT_STREAM);
         }
 

@@ -13,7 +13,13 @@ import java.lang.management.MemoryUsage;
  * @param cpuLoad of this process, 0 to 1; 0 where the system does not say
  */
 public record SystemReport(
-        long uptimeSeconds, long heapUsedBytes, long heapMaxBytes, double heapFill, double cpuLoad, int threads, String java) {
+        long uptimeSeconds,
+        long heapUsedBytes,
+        long heapMaxBytes,
+        double heapFill,
+        double cpuLoad,
+        int threads,
+        String java) {
 
     static SystemReport now() {
         MemoryUsage heap = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage();

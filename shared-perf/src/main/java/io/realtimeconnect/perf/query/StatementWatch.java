@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.query;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -15,7 +16,10 @@ final class StatementWatch {
     private final AtomicLong rows = new AtomicLong();
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile long firstRow;
+    private final AtomicInteger reading = new AtomicInteger();
+    private volatile boolean handedOut;
     private volatile boolean failed;
+    private Consumer<SignalType> end = signal -> {};
 
     private StatementWatch() {}
 
@@ -27,17 +31,45 @@ final class StatementWatch {
             if (request != null && !sql.validates()) {
                 request.count(sql);
             }
-            Consumer<SignalType> end = signal -> {
+            watch.end = signal -> {
                 if (watch.ended.compareAndSet(false, true)) {
                     monitor.ran(watch.run(sql, request == null ? "none" : request.route(), signal));
                 }
             };
             // Before the subscriber learns of the end: what it then looks at is complete.
             return Flux.<T>from(execution.apply(watch))
-                    .doOnComplete(() -> end.accept(SignalType.ON_COMPLETE))
-                    .doOnError(e -> end.accept(SignalType.ON_ERROR))
-                    .doOnCancel(() -> end.accept(SignalType.CANCEL));
+                    .doOnComplete(watch::handedOut)
+                    .doOnError(e -> watch.end.accept(SignalType.ON_ERROR))
+                    .doOnCancel(() -> watch.end.accept(SignalType.CANCEL));
         });
+    }
+
+    /** All results are handed out; with parameters the driver does so before the first row has come. */
+    private void handedOut() {
+        handedOut = true;
+        if (reading.get() == 0) {
+            end.accept(SignalType.ON_COMPLETE);
+        }
+    }
+
+    /** The rows of a result: the statement has ended when they have. */
+    <T> Flux<T> reading(Publisher<T> values) {
+        return Flux.defer(() -> {
+            reading.incrementAndGet();
+            return Flux.from(values)
+                    .doOnComplete(() -> read(SignalType.ON_COMPLETE))
+                    .doOnError(e -> {
+                        fail();
+                        read(SignalType.ON_ERROR);
+                    })
+                    .doOnCancel(() -> read(SignalType.CANCEL));
+        });
+    }
+
+    private void read(SignalType signal) {
+        if (reading.decrementAndGet() == 0 && handedOut) {
+            end.accept(signal);
+        }
     }
 
     /** A row has been read. */
@@ -47,7 +79,7 @@ final class StatementWatch {
         }
     }
 
-    void fail() {
+    private void fail() {
         failed = true;
     }
 

@@ -8,7 +8,6 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 
 final class WatchedResult implements Result {
 
@@ -22,12 +21,12 @@ final class WatchedResult implements Result {
 
     @Override
     public Publisher<Long> getRowsUpdated() {
-        return watched(result.getRowsUpdated());
+        return watch.reading(result.getRowsUpdated());
     }
 
     @Override
     public <T> Publisher<T> map(BiFunction<Row, RowMetadata, ? extends T> mapping) {
-        return watched(result.map((row, metadata) -> {
+        return watch.reading(result.map((row, metadata) -> {
             watch.row();
             return mapping.apply(row, metadata);
         }));
@@ -35,7 +34,7 @@ final class WatchedResult implements Result {
 
     @Override
     public <T> Publisher<T> map(Function<? super Readable, ? extends T> mapping) {
-        return watched(result.map(row -> {
+        return watch.reading(result.map(row -> {
             watch.row();
             return mapping.apply(row);
         }));
@@ -48,16 +47,11 @@ final class WatchedResult implements Result {
 
     @Override
     public <T> Publisher<T> flatMap(Function<Segment, ? extends Publisher<? extends T>> mapping) {
-        return watched(result.flatMap(segment -> {
+        return watch.reading(result.flatMap(segment -> {
             if (segment instanceof RowSegment) {
                 watch.row();
             }
             return mapping.apply(segment);
         }));
-    }
-
-    /** The driver tells of an error here; the execution itself then ends as cancelled. */
-    private <T> Publisher<T> watched(Publisher<T> values) {
-        return Flux.from(values).doOnError(e -> watch.fail());
     }
 }

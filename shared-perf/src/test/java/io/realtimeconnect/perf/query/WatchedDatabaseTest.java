@@ -75,6 +75,22 @@ class WatchedDatabaseTest {
     }
 
     @Test
+    void aStatementWithParametersIsTimedToItsLastRow() {
+        with((context, database) -> {
+            database.sql("select n, pg_sleep(0.1) from generate_series(1, :most) n")
+                    .bind("most", 3)
+                    .fetch()
+                    .all()
+                    .collectList()
+                    .block(Duration.ofSeconds(10));
+            QueryFigures overall = context.getBean(QueryStatistics.class).overall();
+            assertThat(overall.count()).isEqualTo(1);
+            assertThat(overall.rows()).isEqualTo(3);
+            assertThat(overall.maxMs()).isGreaterThan(299);
+        });
+    }
+
+    @Test
     void anErrorCountsAndValidationDoesNot() {
         with((context, database) -> {
             assertThatThrownBy(() -> rows(database, "select * from nothing_here"));
