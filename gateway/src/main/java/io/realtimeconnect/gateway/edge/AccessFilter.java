@@ -2,8 +2,11 @@ package io.realtimeconnect.gateway.edge;
 
 import io.realtimeconnect.gateway.route.Row;
 import io.realtimeconnect.perf.access.AccessGuard;
+import io.realtimeconnect.perf.metrics.ScrapeAccess;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.WebAttributes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
@@ -20,10 +23,12 @@ final class AccessFilter implements WebFilter {
     static final int ORDER = LimitFilter.ORDER + 10;
 
     private final AccessGuard guard;
+    private final @Nullable ScrapeAccess scrapers;
     private final EdgeProperties properties;
 
-    AccessFilter(AccessGuard guard, EdgeProperties properties) {
+    AccessFilter(AccessGuard guard, ObjectProvider<ScrapeAccess> scrapers, EdgeProperties properties) {
         this.guard = guard;
+        this.scrapers = scrapers.getIfAvailable();
         this.properties = properties;
     }
 
@@ -33,7 +38,15 @@ final class AccessFilter implements WebFilter {
         if (row == null) {
             return chain.filter(exchange);
         }
-        return guard.require(exchange, row.who().level()).then(Mono.defer(() -> sized(exchange, row, chain)));
+        return admit(exchange, row).then(Mono.defer(() -> sized(exchange, row, chain)));
+    }
+
+    /** A scraper of metrics has a token of its own. */
+    private Mono<Void> admit(ServerWebExchange exchange, Row row) {
+        boolean metrics = row.path().equals("/metrics") || row.path().equals("/metrics/prometheus");
+        return metrics && scrapers != null
+                ? scrapers.require(exchange)
+                : guard.require(exchange, row.who().level()).then();
     }
 
     private Mono<Void> sized(ServerWebExchange exchange, Row row, WebFilterChain chain) {

@@ -17,30 +17,21 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record Gathered(String service, Map<String, JsonNode> answers, List<String> unanswered) {
 
-    /** All of them together; with more than one, each of them beside. */
+    /** All of them together, and each of them beside. */
     ObjectNode view() {
-        ObjectNode view = head();
+        ObjectNode view = deeds();
         if (!answers.isEmpty()) {
             view.setAll((ObjectNode) Together.of(List.copyOf(answers.values())));
         }
-        if (answers.size() > 1) {
-            ObjectNode each = view.putObject("byInstance");
-            answers.forEach(each::set);
-        }
         return view;
     }
 
-    /** What each of them did. */
+    /** What each of them said. */
     ObjectNode deeds() {
-        ObjectNode view = head();
-        ObjectNode each = view.putObject("byInstance");
-        answers.forEach(each::set);
-        return view;
-    }
-
-    private ObjectNode head() {
         ObjectNode view = JsonNodeFactory.instance.objectNode();
-        answers.keySet().forEach(view.putArray("instances")::add);
+        ObjectNode instances = view.putObject("instances");
+        answers.forEach(instances::set);
+        unanswered.forEach(name -> instances.putObject(name).put("error", "UPSTREAM_UNAVAILABLE"));
         unanswered.forEach(view.putArray("unanswered")::add);
         return view;
     }

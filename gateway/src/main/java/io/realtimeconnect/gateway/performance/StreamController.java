@@ -40,9 +40,11 @@ class StreamController {
         String token = Credentials.of(exchange.getRequest()).token();
         Mono<Boolean> over = Flux.interval(CHECKED)
                 .onBackpressureDrop()
-                .concatMap(tick -> token == null
-                        ? Mono.just(false)
-                        : sessions.verify(token).hasElement().onErrorReturn(true), 1)
+                .concatMap(
+                        tick -> token == null
+                                ? Mono.just(false)
+                                : sessions.verify(token).hasElement().onErrorReturn(true),
+                        1)
                 .filter(stands -> !stands)
                 .next();
         return samples.onBackpressureLatest().takeUntilOther(over);

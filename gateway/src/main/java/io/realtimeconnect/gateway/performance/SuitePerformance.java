@@ -129,7 +129,8 @@ final class SuitePerformance {
             }
         }
         all.stream()
-                .sorted(Comparator.comparing((ObjectNode item) -> item.path("at").asString(""))
+                .sorted(Comparator.comparing(
+                                (ObjectNode item) -> item.path("at").asString(""))
                         .reversed())
                 .limit(limit)
                 .forEach(items::add);
@@ -141,7 +142,8 @@ final class SuitePerformance {
         return body == null
                 ? Stream.empty()
                 : body.path("items").valueStream().map(item -> {
-                    ObjectNode named = NODES.objectNode().put("service", service).put("instance", said.instance());
+                    ObjectNode named =
+                            NODES.objectNode().put("service", service).put("instance", said.instance());
                     named.setAll((ObjectNode) item);
                     return named;
                 });

@@ -39,7 +39,7 @@ final class SuiteTasks {
         this.json = json;
     }
 
-    /** {@code {services: {name: {instances, unanswered, byInstance}}}} */
+    /** {@code {services: {name: {instances: {name: …}, unanswered}}}} */
     Mono<ObjectNode> everywhere(List<String> services, String task, @Nullable Object body) {
         return Flux.fromIterable(services)
                 .flatMapSequential(
@@ -119,17 +119,16 @@ final class SuiteTasks {
     }
 
     private Mono<Said> here(String task, @Nullable Object body) {
-        Mono<? extends Object> deed =
-                switch (task) {
-                    case "reset" -> Mono.fromSupplier(() -> Map.of("reset", own.reset()));
-                    case "cache/clear" -> own.each(cache -> cache.clear()).map(names -> Map.of("cleared", names));
-                    case "cache/cleanup" -> own.cleanUp().map(removed -> Map.of("removed", removed));
-                    case "cache/invalidate" -> body instanceof Map<?, ?> wanted
-                            ? own.invalidate(String.valueOf(wanted.get("pattern")))
-                                    .map(names -> Map.of("caches", names))
-                            : Mono.empty();
-                    default -> Mono.error(new IllegalArgumentException(task));
-                };
+        Mono<? extends Object> deed = switch (task) {
+            case "reset" -> Mono.fromSupplier(() -> Map.of("reset", own.reset()));
+            case "cache/clear" -> own.each(cache -> cache.clear()).map(names -> Map.of("cleared", names));
+            case "cache/cleanup" -> own.cleanUp().map(removed -> Map.of("removed", removed));
+            case "cache/invalidate" ->
+                body instanceof Map<?, ?> wanted
+                        ? own.invalidate(String.valueOf(wanted.get("pattern"))).map(names -> Map.of("caches", names))
+                        : Mono.empty();
+            default -> Mono.error(new IllegalArgumentException(task));
+        };
         return deed.map(done -> new Said(Row.GATEWAY, 200, json.<JsonNode>valueToTree(done)))
                 .timeout(WITHIN)
                 .onErrorReturn(new Said(Row.GATEWAY, 503, null));

@@ -19,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class Together {
 
-    private static final Pattern WORST = Pattern.compile("p\\d+Ms|maxMs|utilization|uptimeSeconds|sinceSeconds|heapFill|cpuLoad");
+    private static final Pattern WORST =
+            Pattern.compile("p\\d+Ms|maxMs|utilization|uptimeSeconds|sinceSeconds|heapFill|cpuLoad");
     private static final Pattern WEIGHTED = Pattern.compile("mean\\w*|\\w*(?:Share|Rate)");
     private static final Pattern SAME = Pattern.compile("\\w*Threshold\\w*|threshold|value|max|durationMs");
     private static final Set<String> FIRST = Set.of("server", "maintenance", "redis", "status");
@@ -74,7 +75,8 @@ final class Together {
         }
         return first.isIntegralNumber()
                 ? NODES.numberNode(values.stream().mapToLong(JsonNode::asLong).sum())
-                : NODES.numberNode(values.stream().mapToDouble(JsonNode::asDouble).sum());
+                : NODES.numberNode(
+                        values.stream().mapToDouble(JsonNode::asDouble).sum());
     }
 
     private static double weighted(String name, List<JsonNode> having) {
@@ -106,8 +108,7 @@ final class Together {
                 if (name.isEmpty()) {
                     all.add(item);
                 } else {
-                    named.computeIfAbsent(name, any -> new ArrayList<>())
-                            .add(item);
+                    named.computeIfAbsent(name, any -> new ArrayList<>()).add(item);
                 }
             }
         }

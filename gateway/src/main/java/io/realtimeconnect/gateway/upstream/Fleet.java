@@ -25,7 +25,8 @@ public final class Fleet {
     }
 
     /** One instance's answer; {@code status} is 503 for none. */
-    public record Said(String instance, int status, @Nullable JsonNode body) {
+    public record Said(
+            String instance, int status, @Nullable JsonNode body) {
 
         /** Whether it did what it was asked. */
         public boolean well() {
@@ -38,7 +39,8 @@ public final class Fleet {
     }
 
     /** What all instances of a service say, in the order of their addresses. */
-    public Mono<List<Said>> ask(String service, HttpMethod method, String path, @Nullable Object body, Duration within) {
+    public Mono<List<Said>> ask(
+            String service, HttpMethod method, String path, @Nullable Object body, Duration within) {
         return Flux.fromIterable(upstreams.of(service))
                 .flatMap(instance -> one(instance, method, path, body, within), Integer.MAX_VALUE)
                 .sort((a, b) -> a.instance().compareTo(b.instance()))
@@ -54,14 +56,14 @@ public final class Fleet {
     }
 
     /** The same for all services. */
-    public Mono<Map<String, List<Said>>> askAll(HttpMethod method, String path, @Nullable Object body, Duration within) {
+    public Mono<Map<String, List<Said>>> askAll(
+            HttpMethod method, String path, @Nullable Object body, Duration within) {
         return Flux.fromIterable(services())
                 .flatMap(service -> ask(service, method, path, body, within).map(said -> Map.entry(service, said)))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue);
     }
 
-    private Mono<Said> one(
-            Instance instance, HttpMethod method, String path, @Nullable Object body, Duration within) {
+    private Mono<Said> one(Instance instance, HttpMethod method, String path, @Nullable Object body, Duration within) {
         String name = instance.base().getAuthority();
         return calls.ask(instance, method, path, body, within)
                 .map(answer -> new Said(name, answer.status().value(), answer.body()))

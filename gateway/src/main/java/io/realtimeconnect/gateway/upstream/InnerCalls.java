@@ -58,7 +58,9 @@ public final class InnerCalls {
                             headers.set(RequestId.HEADER, request.value());
                         }
                     });
-            return (body == null ? asked : asked.contentType(MediaType.APPLICATION_JSON).bodyValue(body))
+            return (body == null
+                            ? asked
+                            : asked.contentType(MediaType.APPLICATION_JSON).bodyValue(body))
                     .exchangeToMono(response -> response.bodyToMono(JsonNode.class)
                             .map(answer -> new Answer(response.statusCode(), answer))
                             .defaultIfEmpty(new Answer(response.statusCode(), NullNode.getInstance())))

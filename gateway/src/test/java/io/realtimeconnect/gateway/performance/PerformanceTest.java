@@ -45,7 +45,8 @@ class PerformanceTest extends GatewayTest {
                         "communication-service",
                         "history-service",
                         "moderation-service");
-        assertThat(services.at("/user-service/queries/statistics/count").asInt()).isEqualTo(10);
+        assertThat(services.at("/user-service/queries/statistics/count").asInt())
+                .isEqualTo(10);
         assertThat(services.at("/user-service/unanswered").isEmpty()).isTrue();
         assertThat(services.at("/gateway/requests/count").isNumber()).isTrue();
         assertThat(services.at("/gateway/system/uptimeSeconds").isNumber()).isTrue();
@@ -60,7 +61,6 @@ class PerformanceTest extends GatewayTest {
         JsonNode history = get("/history-service");
         assertThat(history.path("service").asString()).isEqualTo("history-service");
         assertThat(history.path("instances")).hasSize(2);
-        assertThat(history.path("byInstance")).hasSize(2);
         assertThat(history.at("/queries/statistics/count").asInt()).isEqualTo(20);
         assertThat(history.at("/queries/statistics/slowShare").asDouble()).isEqualTo(0.1);
         assertThat(history.at("/queries/statistics/slowThresholdMs").asInt()).isEqualTo(200);
@@ -76,8 +76,12 @@ class PerformanceTest extends GatewayTest {
         HISTORY_TWO.stop();
         try {
             JsonNode history = get("/history-service");
-            assertThat(history.path("unanswered").toString()).contains(HISTORY_TWO.url().substring(7));
-            assertThat(history.path("instances")).hasSize(1);
+            assertThat(history.path("unanswered").toString())
+                    .contains(HISTORY_TWO.url().substring(7));
+            assertThat(history.path("instances")
+                            .path(HISTORY_TWO.url().substring(7))
+                            .propertyNames())
+                    .containsExactly("error");
             assertThat(history.at("/queries/statistics/count").asInt()).isEqualTo(10);
         } finally {
             HISTORY_TWO.start();
@@ -86,13 +90,17 @@ class PerformanceTest extends GatewayTest {
 
     @Test
     void onePartOfAllAndOnePartOfOne() {
-        assertThat(get("/queries").at("/services/user-service/queries/statistics/count").asInt())
+        assertThat(get("/queries")
+                        .at("/services/user-service/queries/statistics/count")
+                        .asInt())
                 .isEqualTo(10);
         JsonNode own = get("/gateway/requests");
         assertThat(own.at("/requests/routes").toString()).contains("/api/v1/performance");
         assertThat(get("/user-service/queries").at("/queries/statistics/count").asInt())
                 .isEqualTo(10);
-        assertThat(get("/recommendations").at("/services/gateway/recommendations").isArray())
+        assertThat(get("/recommendations")
+                        .at("/services/gateway/recommendations")
+                        .isArray())
                 .isTrue();
     }
 
@@ -116,7 +124,9 @@ class PerformanceTest extends GatewayTest {
         HISTORY.internal("/internal/performance/slow-queries", 200, items("2026-01-01T00:00:03Z"));
         HISTORY_TWO.internal("/internal/performance/slow-queries", 200, items("2026-01-01T00:00:02Z"));
         JsonNode found = get("/slow-queries");
-        assertThat(found.path("items").valueStream().map(one -> one.path("service").asString()))
+        assertThat(found.path("items")
+                        .valueStream()
+                        .map(one -> one.path("service").asString()))
                 .containsExactly("history-service", "history-service", "user-service");
         assertThat(found.path("nextCursor").isNull()).isTrue();
         assertThat(found.path("unanswered")).hasSize(3);
@@ -130,8 +140,9 @@ class PerformanceTest extends GatewayTest {
     @Test
     void aResetReachesEveryInstance() {
         JsonNode done = post("/reset", "{}", 200);
-        assertThat(done.at("/services/history-service/byInstance")).hasSize(2);
-        assertThat(done.at("/services/gateway/byInstance/gateway/reset/0").asString()).isEqualTo("requests");
+        assertThat(done.at("/services/history-service/instances")).hasSize(2);
+        assertThat(done.at("/services/gateway/instances/gateway/reset/0").asString())
+                .isEqualTo("requests");
         assertThat(post("/user-service/reset", "", 200).path("services").propertyNames())
                 .containsExactly("user-service");
     }
@@ -141,7 +152,7 @@ class PerformanceTest extends GatewayTest {
         USER.internal("/internal/performance/cache/invalidate", 200, "{\"caches\":[\"profiles\"]}");
         JsonNode done = post("/cache/invalidate", "{\"pattern\":\"profiles:*\"}", 200);
         assertThat(done.path("pattern").asString()).isEqualTo("profiles:*");
-        assertThat(done.at("/services/user-service/byInstance").toString()).contains("profiles");
+        assertThat(done.at("/services/user-service/instances").toString()).contains("profiles");
         assertThat(done.at("/services/queuing-service/unanswered")).hasSize(1);
     }
 
@@ -161,16 +172,23 @@ class PerformanceTest extends GatewayTest {
     void maintenanceIsForOneInstanceAndARefusalIsTheServices() {
         HISTORY.internal("/internal/performance/optimize", 202, "{\"task\":\"vacuum\",\"state\":\"running\"}");
         HISTORY_TWO.internal("/internal/performance/optimize", 202, "{\"task\":\"vacuum\",\"state\":\"running\"}");
-        USER.internal("/internal/performance/optimize", 409, "{\"code\":\"MAINTENANCE_NOT_GRANTED\",\"detail\":\"no\"}");
-        assertThat(post("/history-service/optimize", "{\"task\":\"vacuum\"}", 202).path("state").asString())
+        USER.internal(
+                "/internal/performance/optimize", 409, "{\"code\":\"MAINTENANCE_NOT_GRANTED\",\"detail\":\"no\"}");
+        assertThat(post("/history-service/optimize", "{\"task\":\"vacuum\"}", 202)
+                        .path("state")
+                        .asString())
                 .isEqualTo("running");
         assertThat(HISTORY.seen().size() + HISTORY_TWO.seen().size()).isEqualTo(1);
-        assertThat(post("/user-service/optimize", "{\"task\":\"vacuum\"}", 409).path("code").asString())
+        assertThat(post("/user-service/optimize", "{\"task\":\"vacuum\"}", 409)
+                        .path("code")
+                        .asString())
                 .isEqualTo("MAINTENANCE_NOT_GRANTED");
         JsonNode all = post("/optimize", "{\"task\":\"analyze\"}", 202);
         assertThat(all.at("/services/user-service/code").asString()).isEqualTo("MAINTENANCE_NOT_GRANTED");
         assertThat(all.at("/services/history-service/state").asString()).isEqualTo("running");
-        assertThat(post("/gateway/optimize", "{\"task\":\"analyze\"}", 409).path("code").asString())
+        assertThat(post("/gateway/optimize", "{\"task\":\"analyze\"}", 409)
+                        .path("code")
+                        .asString())
                 .isEqualTo("NO_DATABASE");
     }
 
@@ -192,7 +210,8 @@ class PerformanceTest extends GatewayTest {
     @ParameterizedTest
     @ValueSource(strings = {"/nonsense", "/user-service/nonsense", "/nonsense/queries", "/nonsense/slow-queries"})
     void whatIsNotThereIs404(String path) {
-        assertThat(caller(Role.ADMIN).get("/api/v1/performance" + path).status()).isEqualTo(404);
+        assertThat(caller(Role.ADMIN).get("/api/v1/performance" + path).status())
+                .isEqualTo(404);
     }
 
     @ParameterizedTest

@@ -85,10 +85,10 @@ public final class PerformanceReports {
 
     /** What is quickly had: no database is asked. */
     public Mono<PerformanceReport> sample() {
-        return cache().flatMap(cache -> pool().map(pool ->
-                        new PerformanceReport(null, cache, pool, null, requests.report().brief(), null, SystemReport.now()))
-                .switchIfEmpty(Mono.fromSupplier(() ->
-                        new PerformanceReport(null, cache, null, null, requests.report().brief(), null, SystemReport.now()))));
+        return cache().flatMap(cache -> pool().map(pool -> new PerformanceReport(
+                        null, cache, pool, null, requests.report().brief(), null, SystemReport.now()))
+                .switchIfEmpty(Mono.fromSupplier(() -> new PerformanceReport(
+                        null, cache, null, null, requests.report().brief(), null, SystemReport.now()))));
     }
 
     private Mono<PerformanceReport> gathered() {
