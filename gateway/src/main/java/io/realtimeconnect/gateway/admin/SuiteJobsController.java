@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/api/v1/admin/jobs")
 @Access(Access.Level.ADMIN)
-class JobsController {
+class SuiteJobsController {
 
     private static final Duration WITHIN = Duration.ofSeconds(5);
     private static final String PATH = "/internal/jobs";
@@ -37,14 +37,14 @@ class JobsController {
 
     private final Fleet fleet;
 
-    JobsController(Fleet fleet) {
+    SuiteJobsController(Fleet fleet) {
         this.fleet = fleet;
     }
 
     /** Services without jobs are left out, those that do not answer are named. */
     @GetMapping
     Mono<ObjectNode> all() {
-        return each(HttpMethod.GET, PATH).map(JobsController::list);
+        return each(HttpMethod.GET, PATH).map(SuiteJobsController::list);
     }
 
     /** Runs a recurring job now, in every service that has one of this name, or only in the one that is said. */
@@ -63,7 +63,7 @@ class JobsController {
     /** Forgets what was given up, in all services. */
     @PostMapping("/cleanup")
     Mono<ObjectNode> cleanUp() {
-        return each(HttpMethod.POST, PATH + "/cleanup").map(JobsController::cleaned);
+        return each(HttpMethod.POST, PATH + "/cleanup").map(SuiteJobsController::cleaned);
     }
 
     private Mono<List<Map.Entry<String, Said>>> each(HttpMethod method, String path) {

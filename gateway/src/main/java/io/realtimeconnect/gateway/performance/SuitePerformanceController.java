@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/api/v1/performance")
 @Access(Access.Level.ADMIN)
-class PerformanceController {
+class SuitePerformanceController {
 
     private static final int SLOW = 20;
     private static final int MOST_SLOW = 100;
@@ -37,7 +37,7 @@ class PerformanceController {
     private final SuitePerformance figures;
     private final SuiteTasks tasks;
 
-    PerformanceController(SuitePerformance figures, SuiteTasks tasks) {
+    SuitePerformanceController(SuitePerformance figures, SuiteTasks tasks) {
         this.figures = figures;
         this.tasks = tasks;
     }
