@@ -201,10 +201,14 @@ class PerformanceTest extends GatewayTest {
                 .uri("/api/v1/performance/stream")
                 .responseContent()
                 .asString()
-                .takeUntil(text -> text.contains("event:sample"))
+                .scan(String::concat)
+                .takeUntil(text -> text.contains("\"gateway\""))
                 .collectList()
                 .block(Duration.ofSeconds(15));
-        assertThat(String.join("", events)).contains("event:sample", "\"services\"", "\"gateway\"");
+        assertThat(events.get(events.size() - 1)).contains("event:sample", "\"services\"", "\"gateway\"");
+        assertThat(caller().get("/api/v1/performance/stream").status()).isEqualTo(401);
+        assertThat(caller(Role.MODERATOR).get("/api/v1/performance/stream").status())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest
