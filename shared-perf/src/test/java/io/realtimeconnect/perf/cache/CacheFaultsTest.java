@@ -93,7 +93,10 @@ class CacheFaultsTest {
     void aFrozenRedisCostsItsTimeOutUntilTheBreakerOpens() {
         LayeredCaches caches = instances.start();
         TwoTierCache<String> cache = caches.cache(name, String.class);
-        cache.put("warm", "v").block();
+        Awaitility.await().until(() -> {
+            cache.put("warm", "v").block();
+            return "v".equals(cache.get("warm").block());
+        });
         redis.pause();
         try {
             for (int i = 0; i < 30; i++) {

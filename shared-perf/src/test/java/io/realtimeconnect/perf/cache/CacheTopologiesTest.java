@@ -27,9 +27,12 @@ class CacheTopologiesTest {
         try (RedisCluster redis = Stores.privateRedisCluster();
                 Instances instances = new Instances(redis.urls())) {
             LayeredCaches caches = instances.start();
+            LayeredCaches others = instances.start();
             TwoTierCache<Integer> one = caches.cache(name, Integer.class);
-            TwoTierCache<Integer> two = instances.start().cache(name, Integer.class);
+            TwoTierCache<Integer> two = others.cache(name, Integer.class);
             List<String> keys = IntStream.range(0, 300).mapToObj(i -> "k:" + i).toList();
+            reached(caches.cache(name + "-reached", Integer.class), keys);
+            reached(others.cache(name + "-reached", Integer.class), keys);
             Map<String, Integer> all = new HashMap<>();
             keys.forEach(key -> all.put(key, key.hashCode()));
 
@@ -123,6 +126,15 @@ class CacheTopologiesTest {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(two.get("k").block()).isEqualTo(4));
         }
+    }
+
+    /** Waits until every node has answered: a connection to each is made with its first command. */
+    private static void reached(TwoTierCache<Integer> cache, List<String> keys) {
+        Awaitility.await().until(() -> {
+            long before = cache.statistics().unavailable();
+            present(cache, keys);
+            return cache.statistics().unavailable() == before;
+        });
     }
 
     private static long present(TwoTierCache<Integer> cache, List<String> keys) {

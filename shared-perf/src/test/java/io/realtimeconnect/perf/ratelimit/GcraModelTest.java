@@ -24,11 +24,23 @@ class GcraModelTest {
 
     private static final Instance instance = new Instance(Stores.redis());
 
-    /** The script, told the time instead of asking for it. */
+    /**
+     * The script, told the time instead of asking for it. How long Redis would keep the key is its fifth answer; the key then stays, for
+     * what expired by Redis' own clock would differ from the steered one.
+     */
     private static final RedisScript<List> SCRIPT = RedisScript.of(
-            LuaScript.beside(RedisRateLimiter.class, "gcra.lua")
-                    .text()
-                    .replace("redis.call('TIME')", "{ARGV[4], ARGV[5]}"),
+            "local function take() "
+                    + LuaScript.beside(RedisRateLimiter.class, "gcra.lua")
+                            .text()
+                            .replace("redis.call('TIME')", "{ARGV[4], ARGV[5]}")
+                    + """
+
+                    end
+                    local told = take()
+                    told[5] = redis.call('PTTL', KEYS[1])
+                    redis.call('PERSIST', KEYS[1])
+                    return told
+                    """,
             List.class);
 
     @AfterContainer
@@ -87,15 +99,13 @@ class GcraModelTest {
                                     Long.toString(now % 1_000_000)))
                     .blockFirst();
             List<Long> expected = model.take(call.afterMicros, call.cost);
-            assertThat(reply).isEqualTo(expected);
+            assertThat(reply.subList(0, 4)).isEqualTo(expected);
             if (expected.get(0) == 1) {
-                Duration left = instance.redis().getExpire(key).block();
+                long left = (Long) reply.get(4);
                 assertThat(left).isPositive();
-                // the key lives on Redis' own clock: at most as long as the bucket needs to fill
-                assertThat(left.toMillis()).isLessThanOrEqualTo(expected.get(3) / 1_000 + 1_000);
+                // at most as long as the bucket needs to fill
+                assertThat(left).isLessThanOrEqualTo(expected.get(3) / 1_000 + 1_000);
             }
-            // what expired by its own clock would differ from the steered one
-            instance.redis().persist(key).block();
         }
         instance.redis().delete(key).block();
     }

@@ -21,7 +21,8 @@ final class OperationsChapter {
     private OperationsChapter() {}
 
     static void walk(Stage stage) {
-        for (String path : List.of("/health", "/ready", "/live", "/healthz", "/openapi.json", "/docs", "/")) {
+        for (String path :
+                List.of("/health", "/ready", "/live", "/healthz", "/openapi.json", "/asyncapi.yaml", "/docs", "/")) {
             stage.nobody().get(path).expect(200);
         }
         Api admin = stage.admin().api();
@@ -82,7 +83,8 @@ final class OperationsChapter {
         assertThat(admin.get(path).expect(200).text()).contains("auth", "anonymous", "upload", "message");
         JsonNode upload = admin.get(path + "/upload").expect(200).json();
         assertThat(admin.put(path + "/upload", upload).expect(200).json()).isEqualTo(upload);
-        assertThat(admin.put(path, Map.of("upload", upload)).expect(200).text()).contains("upload");
+        assertThat(admin.put(path, Map.of("items", List.of(upload))).expect(200).text())
+                .contains("upload");
         assertThat(admin.get(path + "/no-such-policy").status()).isEqualTo(404);
     }
 
