@@ -49,7 +49,12 @@ final class FakeSuite implements AutoCloseable {
     }
 
     Process start(String... arguments) throws IOException {
-        var words = new ArrayList<>(List.of(
+        var words = new ArrayList<String>();
+        if (System.getProperty("os.name").equals("Linux")) {
+            // what runs in the background of a script is started with interrupts ignored, and so are its children
+            words.addAll(List.of("env", "--default-signal=INT"));
+        }
+        words.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
