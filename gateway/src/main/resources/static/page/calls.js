@@ -66,11 +66,8 @@ function hear({ detail: frame }) {
     notice(wording(frame));
   } else if (frame.type === 'conversation.ended' && frame.conversationId === current.conversationId) current.end('conversation_ended');
   else if (frame.callId === current.callId) {
-    if (frame.type === 'call.answer' && frame.from === session.user?.id) {
-      if (current.state === 'ringing') current.end('elsewhere');
-      return;
-    }
-    current.hear(frame);
+    if (frame.type === 'call.answered') current.end('elsewhere');
+    else current.hear(frame);
   }
 }
 
