@@ -130,6 +130,7 @@ final class CacheSignals implements AutoCloseable {
             LayeredCache<?> cache = caches.get(channel);
             if (cache != null) {
                 cache.local.forget();
+                cache.subscribed = true;
             }
         }
 

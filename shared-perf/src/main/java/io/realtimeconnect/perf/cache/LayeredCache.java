@@ -31,6 +31,9 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     /** Whether messages of other instances arrive. */
     volatile boolean listening;
 
+    /** Whether its messages have been asked for, and Redis has said so. */
+    volatile boolean subscribed;
+
     private final Loading<V> loading;
     private final BulkLoading<V> bulk;
     private final Writing<V> writing;

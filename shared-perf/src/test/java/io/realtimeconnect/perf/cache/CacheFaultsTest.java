@@ -92,11 +92,9 @@ class CacheFaultsTest {
     @Test
     void aFrozenRedisCostsItsTimeOutUntilTheBreakerOpens() {
         LayeredCaches caches = instances.start();
-        TwoTierCache<String> cache = caches.cache(name, String.class);
-        Awaitility.await().until(() -> {
-            cache.put("warm", "v").block();
-            return "v".equals(cache.get("warm").block());
-        });
+        TwoTierCache<String> cache = Instances.listening(caches.cache(name, String.class));
+        cache.put("warm", "v").block();
+        Awaitility.await().until(() -> kept(cache, "warm"));
         redis.pause();
         try {
             for (int i = 0; i < 30; i++) {
@@ -130,8 +128,8 @@ class CacheFaultsTest {
     void whatChangedWhileRedisWasAwayIsNotBelievedAfterwards() {
         LayeredCaches one = instances.start();
         LayeredCaches two = instances.start();
-        TwoTierCache<String> here = one.cache(name, String.class);
-        TwoTierCache<String> there = two.cache(name, String.class);
+        TwoTierCache<String> here = Instances.listening(one.cache(name, String.class));
+        TwoTierCache<String> there = Instances.listening(two.cache(name, String.class));
         here.put("k", "old").block();
         assertThat(there.get("k").block()).isEqualTo("old");
         redis.pause();
@@ -149,10 +147,11 @@ class CacheFaultsTest {
     void aRedisThatComesBackEmptyLeavesNothingStale() {
         LayeredCaches one = instances.start();
         LayeredCaches two = instances.start();
-        TwoTierCache<String> here = one.cache(name, String.class);
-        TwoTierCache<String> there = two.cache(name, String.class);
+        TwoTierCache<String> here = Instances.listening(one.cache(name, String.class));
+        TwoTierCache<String> there = Instances.listening(two.cache(name, String.class));
         here.put("k", "old").block();
         assertThat(there.get("k").block()).isEqualTo("old");
+        Awaitility.await().until(() -> kept(there, "k"));
         redis.kill();
         assertThat(there.get("k").block()).isEqualTo("old");
         redis.start();
@@ -170,5 +169,12 @@ class CacheFaultsTest {
                                 there.get("fresh", Mono.fromSupplier(() -> "v" + loads.incrementAndGet()))
                                         .block())
                         .isEqualTo(here.get("fresh", Mono.just("never")).block()));
+    }
+
+    /** Whether the first tier has it. */
+    private static boolean kept(TwoTierCache<String> cache, String key) {
+        long before = cache.statistics().localHits();
+        cache.get(key).block();
+        return cache.statistics().localHits() > before;
     }
 }

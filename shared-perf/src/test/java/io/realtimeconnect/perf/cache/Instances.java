@@ -48,6 +48,12 @@ final class Instances implements AutoCloseable {
         return caches;
     }
 
+    /** The cache once it is told of changes: until then it may forget what it was given. */
+    static <V> TwoTierCache<V> listening(TwoTierCache<V> cache) {
+        Awaitility.await().until(() -> ((LayeredCache<V>) cache).subscribed);
+        return cache;
+    }
+
     LayeredCaches startUnconnected() {
         Map<String, String> all = new LinkedHashMap<>(properties);
         all.putIfAbsent("perf.cache.enabled", "true");
