@@ -3,6 +3,7 @@ package io.realtimeconnect.gateway.graphql;
 import graphql.ExecutionInput;
 import graphql.ExecutionResult;
 import graphql.GraphQLError;
+import graphql.execution.SubscriptionExecutionStrategy;
 import graphql.introspection.Introspection;
 import graphql.parser.ParserOptions;
 import io.realtimeconnect.perf.web.Problem;
@@ -72,7 +73,10 @@ final class OperationInterceptor implements WebSocketGraphQlInterceptor {
                 ParserOptions.class,
                 parser,
                 Introspection.INTROSPECTION_DISABLED,
-                !properties.introspection());
+                !properties.introspection(),
+                // an event whose people are looked up longer holds those behind it up, instead of being overtaken
+                SubscriptionExecutionStrategy.KEEP_SUBSCRIPTION_EVENTS_ORDERED,
+                true);
     }
 
     private static Problem late() {

@@ -32,6 +32,7 @@ class GraphQlSubscriptionsTest extends GraphQlTest {
     private static final String TALK = "00000000-0000-7000-8000-0000000000c1";
     private static final String OTHER = "00000000-0000-7000-8000-0000000000c2";
     private static final String ANNA = "00000000-0000-7000-8000-00000000000a";
+    private static final String BERT = "00000000-0000-7000-8000-00000000000b";
 
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicInteger opened = new AtomicInteger();
@@ -165,6 +166,29 @@ class GraphQlSubscriptionsTest extends GraphQlTest {
                 .isEqualTo("Anna");
         client.complete("1");
         await().untilAtomic(open, is(0));
+    }
+
+    @Test
+    void anEventWhoseSenderIsLookedUpLongerIsNotOvertaken() {
+        Sinks.One<String> annas = Sinks.one();
+        SUITE.behave(
+                "GET /api/v1/users/" + ANNA,
+                (request, response) ->
+                        response.header("Content-Type", "application/json").sendString(annas.asMono()));
+        SUITE.reply("GET /api/v1/users/" + BERT, 200, "{\"userId\":\"%s\",\"displayName\":\"Bert\"}".formatted(BERT));
+        connect();
+        client.subscribe(
+                "1", "subscription{messages(conversationId:\"%s\"){message{sender{displayName}}}}".formatted(TALK));
+        await().until(() -> pushes.currentSubscriberCount() == 1);
+        pushes.tryEmitNext(message(TALK, 1));
+        pushes.tryEmitNext(message(TALK, 2).replace(ANNA, BERT));
+        await().until(() -> SUITE.calls().contains("GET /api/v1/users/" + BERT));
+        annas.tryEmitValue("{\"userId\":\"%s\",\"displayName\":\"Anna\"}".formatted(ANNA));
+        await().until(() -> client.next("1").size() == 2);
+        assertThat(client.next("1"))
+                .extracting(event ->
+                        event.at("/data/messages/message/sender/displayName").asString())
+                .containsExactly("Anna", "Bert");
     }
 
     @Test
