@@ -94,7 +94,7 @@ final class Connection implements Line {
             }
             case OPENED -> {
                 if (conversationId != null && frame != null) {
-                    feed.follow(conversationId, 0, false);
+                    feed.follow(conversationId, 0, true);
                     announce(conversationId, frame);
                 }
             }
@@ -130,7 +130,7 @@ final class Connection implements Line {
 
     private void changed(Hint hint, UUID conversationId, Change change) {
         if (change.rev() == 1) {
-            feed.follow(conversationId, 0, false);
+            feed.follow(conversationId, 0, true);
         }
         if (feed.follows(conversationId)) {
             feed.hint(conversationId, change);
@@ -170,12 +170,8 @@ final class Connection implements Line {
         return news;
     }
 
-    /**
-     * Follows a user's open conversations, from where they stand or, where a hint was here before, from before that hint.
-     *
-     * @param held whether changes wait for a resume
-     */
-    void follow(Collection<Head> heads, boolean held) {
+    /** Follows a user's open conversations, from where they stand or, where a hint was here before, from before that hint. */
+    void follow(Collection<Head> heads) {
         Map<UUID, Long> hinted = new HashMap<>();
         synchronized (this) {
             for (Hint hint : early) {
@@ -186,7 +182,7 @@ final class Connection implements Line {
         }
         heads.forEach(head -> {
             long from = Math.min(head.lastRev(), hinted.getOrDefault(head.id(), Long.MAX_VALUE));
-            feed.follow(head.id(), from, held);
+            feed.follow(head.id(), from, from == 0);
         });
     }
 

@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param heartbeat between two pings of the server
  * @param idle a connection from which nothing comes for so long is closed
  * @param hold how long live changes wait, once the client has seen {@code ready}, for a {@code resume} that must come before them
+ * @param holdReturning how much longer for that of a client that named its connection or whose {@code resume} has failed
  * @param holdAtMost how long it is waited for the sign that the client has seen it
  * @param outbox bytes that may wait for a client that does not read; more closes the connection
  * @param stall a client that reads nothing of what waits for so long is closed
@@ -30,7 +31,8 @@ public record ConnectionProperties(
         @DefaultValue("5s") Duration authTimeout,
         @DefaultValue("20s") Duration heartbeat,
         @DefaultValue("60s") Duration idle,
-        @DefaultValue("300ms") Duration hold,
+        @DefaultValue("2s") Duration hold,
+        @DefaultValue("10s") Duration holdReturning,
         @DefaultValue("3s") Duration holdAtMost,
         @DefaultValue("256KB") DataSize outbox,
         @DefaultValue("15s") Duration stall,

@@ -94,7 +94,7 @@ class Entrance {
                             leave(connection);
                             return Mono.empty();
                         }
-                        return followAll(connection, true)
+                        return followAll(connection)
                                 .doOnSuccess(nothing -> begin(connection, connectionId != null))
                                 .thenReturn(connection);
                     })
@@ -121,6 +121,7 @@ class Entrance {
     /** The client names its connection, as it did before it lost it: what is left of that elsewhere goes. */
     void claim(Connection connection, String connectionId) {
         connection.connectionId(connectionId);
+        connection.feed().expectReturn();
         fanout.tell(connection.userId(), Hint.claim(connectionId, connection.id()));
     }
 
@@ -140,7 +141,10 @@ class Entrance {
                 .ping()
                 .timeout(properties.holdAtMost(), Mono.empty())
                 .then(Mono.delay(properties.hold()))
-                .subscribe(tick -> connection.feed().release());
+                .filter(tick -> connection.feed().isReturning())
+                .flatMap(tick -> Mono.delay(properties.holdReturning()))
+                .doFinally(end -> connection.feed().release())
+                .subscribe();
     }
 
     private Frames.Ready ready(Connection connection) {
@@ -159,12 +163,12 @@ class Entrance {
     }
 
     /** Follows what is open; on failure the head check tries again. */
-    Mono<Void> followAll(Connection connection, boolean held) {
+    Mono<Void> followAll(Connection connection) {
         return members.openOf(Set.of(connection.userId()))
                 .map(Member::conversationId)
                 .collectList()
                 .flatMap(ids -> history.heads(ids).doOnNext(heads -> {
-                    connection.follow(heads.values(), held);
+                    connection.follow(heads.values());
                     connection.complete();
                 }))
                 .timeout(PATIENCE)

@@ -44,6 +44,8 @@ final class Feed {
     private final Set<UUID> wanting = new LinkedHashSet<>();
     private final List<Resume> resumes = new ArrayList<>();
     private int reads;
+    private boolean quiet = true;
+    private boolean returning;
     private int resuming;
     private boolean releaseDue;
 
@@ -55,8 +57,13 @@ final class Feed {
         this.meters = meters;
     }
 
-    /** Follows a conversation from a {@code rev} on; a second call changes nothing. */
-    synchronized void follow(UUID conversationId, long rev, boolean held) {
+    /**
+     * Follows a conversation from a {@code rev} on; a second call changes nothing.
+     *
+     * @param isNew whether the client can have missed nothing of it; what it may have missed waits for its resume
+     */
+    synchronized void follow(UUID conversationId, long rev, boolean isNew) {
+        boolean held = quiet && !isNew;
         cursors.computeIfAbsent(conversationId, id -> held ? Cursor.held(userId, rev) : Cursor.live(userId, rev));
     }
 
@@ -135,7 +142,18 @@ final class Feed {
 
     /** A resume has come in; until it is answered, what is held stays so. */
     synchronized void expectResume() {
+        returning = true;
         resuming++;
+    }
+
+    /** The client has shown that it will resume. */
+    synchronized void expectReturn() {
+        returning = true;
+    }
+
+    /** Whether a resume is to be waited for. */
+    synchronized boolean isReturning() {
+        return quiet && returning;
     }
 
     /** It is answered, or has failed. */
@@ -157,6 +175,7 @@ final class Feed {
             if (releaseDue) {
                 return;
             }
+            quiet = false;
             cursors.forEach((id, cursor) -> {
                 cursor.release();
                 changed(id, cursor);
@@ -172,6 +191,7 @@ final class Feed {
      */
     void resume(@Nullable Object ref, Map<UUID, Long> named, Map<UUID, Head> heads, List<Frames.Position> positions) {
         synchronized (this) {
+            quiet = false;
             Map<UUID, Long> targets = new HashMap<>();
             heads.forEach((id, head) -> {
                 Cursor cursor = cursors.computeIfAbsent(id, any -> Cursor.live(userId, head.lastRev()));

@@ -53,7 +53,7 @@ class HeadCheck {
     private Mono<Void> completions(Collection<Connection> all) {
         return Flux.fromIterable(all)
                 .filter(connection -> !connection.isComplete())
-                .flatMap(connection -> entrance.followAll(connection, false), COMPLETIONS)
+                .flatMap(connection -> entrance.followAll(connection), COMPLETIONS)
                 .then();
     }
 
@@ -62,6 +62,7 @@ class HeadCheck {
         Instant now = clock.instant();
         return openings.since(users, since.minus(OVERLAP))
                 .doOnNext(opened -> connections.of(opened.userId()).stream()
+                        .filter(Connection::isComplete)
                         .filter(connection -> !connection.feed().follows(opened.conversationId()))
                         .forEach(connection -> connection.hint(Hint.opened(opened.conversationId(), opened.frame()))))
                 .then()

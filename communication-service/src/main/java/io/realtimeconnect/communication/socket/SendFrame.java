@@ -55,7 +55,7 @@ class SendFrame implements FrameHandler {
             return Mono.empty();
         }
         return log.heads(List.of(conversationId))
-                .doOnNext(heads -> connection.follow(heads.values(), false))
+                .doOnNext(heads -> connection.follow(heads.values()))
                 .then();
     }
 

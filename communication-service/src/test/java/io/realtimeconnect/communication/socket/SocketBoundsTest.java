@@ -46,7 +46,6 @@ class SocketBoundsTest {
                 "rtc.communication.socket.per-user=3",
                 "rtc.communication.socket.heartbeat=1s",
                 "rtc.communication.socket.idle=7s",
-                "rtc.communication.socket.hold=2s",
                 "rtc.communication.socket.stall=2s",
                 "perf.rate-limit.policies.message.enabled=false");
     }
@@ -293,6 +292,69 @@ class SocketBoundsTest {
                             .map(frame -> frame.path("message").path("rev").asInt()))
                     .containsExactly(2, 3, 4);
         }
+    }
+
+    @Test
+    void changesWaitLongerForOneThatComesBack() {
+        UUID conversation = service.conversation(ann, bob);
+        HISTORY.appendUnheard(Operation.text(conversation, ann.id(), "m", "before"));
+        try (Instance prompt = new Instance("rtc.communication.socket.hold=1ms");
+                Socket b = prompt.connect(null);
+                Socket a = prompt.socket(ann)) {
+            b.send(Map.of("type", "auth", "token", bob.token(), "connectionId", "before"));
+            b.await("ready");
+            a.send(message(conversation, "live", "live")).await("message.ack");
+            a.send(Map.of("type", "typing", "conversationId", conversation, "active", true));
+            b.await("typing"); // the push of the message would have been before it
+            b.send(resume(conversation, 0)).await("resumed");
+            assertThat(revs(b)).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void aResumeThatFailedMayBeTriedAgainBeforeChangesAreLive() {
+        UUID conversation = service.conversation(ann, bob);
+        HISTORY.appendUnheard(Operation.text(conversation, ann.id(), "m", "before"));
+        try (Instance prompt = new Instance("rtc.communication.socket.hold=100ms");
+                Socket b = prompt.socket(bob);
+                Socket a = prompt.socket(ann)) {
+            b.send(Map.of("type", "resume", "ref", "r", "conversations", "none"))
+                    .await("error");
+            a.send(message(conversation, "live", "live")).await("message.ack");
+            a.send(Map.of("type", "typing", "conversationId", conversation, "active", true));
+            b.await("typing");
+            b.send(resume(conversation, 0)).await("resumed");
+            assertThat(revs(b)).containsExactly(1, 2);
+        }
+    }
+
+    @Test
+    void anEmptyConversationIsLiveAtOnce() {
+        UUID conversation = service.conversation(ann, bob);
+        try (Instance patient = new Instance("rtc.communication.socket.hold=1m");
+                Socket b = patient.socket(bob);
+                Socket a = patient.socket(ann)) {
+            a.send(message(conversation, "live", "live")).await("message.ack");
+            b.await("message.new");
+            b.send(resume(conversation, 0)).await("resumed");
+            assertThat(revs(b)).containsExactly(1);
+        }
+    }
+
+    private static Map<String, Object> resume(UUID conversation, long afterRev) {
+        return Map.of(
+                "type",
+                "resume",
+                "ref",
+                "r",
+                "conversations",
+                List.of(Map.of("id", conversation, "afterRev", afterRev)));
+    }
+
+    private static List<Integer> revs(Socket socket) {
+        return socket.frames("message.new").stream()
+                .map(frame -> frame.path("message").path("rev").asInt())
+                .toList();
     }
 
     @Test

@@ -22,6 +22,7 @@ final class Talker implements Runnable {
 
     private static final long PAUSE_MILLIS = 80;
     private static final long ANSWER_SECONDS = 10;
+    private static final String RESUME = "resume-";
 
     private final Person person;
     private final String conversation;
@@ -107,7 +108,7 @@ final class Talker implements Runnable {
                         "type",
                         "resume",
                         "ref",
-                        "resume-" + connections,
+                        RESUME + connections,
                         "conversations",
                         List.of(Map.of("id", conversation, "afterRev", knownRev))));
                 if (settle(fresh, TimeUnit.SECONDS.toMillis(ANSWER_SECONDS), () -> resumed)) {
@@ -213,9 +214,10 @@ final class Talker implements Runnable {
         knownRev = Math.max(knownRev, rev);
     }
 
-    /** An error answers a send that was not taken: it is still unacknowledged, and goes out again with the next connection. */
+    /** An error answers what was not taken: a send is still unacknowledged, and goes out again with the next connection. */
     private void retryLater(Socket open, JsonNode error) {
-        if (unacknowledged.contains(error.path("ref").asString(""))) {
+        String ref = error.path("ref").asString("");
+        if (unacknowledged.contains(ref) || ref.startsWith(RESUME)) {
             open.abort();
         }
     }
