@@ -26,8 +26,9 @@ final class BulkLoading<V> {
         this.loading = loading;
     }
 
+    /** @param loader null to look only */
     Mono<Map<String, V>> load(
-            Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader, Terms terms) {
+            Collection<String> keys, @Nullable Function<Collection<String>, Mono<Map<String, V>>> loader, Terms terms) {
         Map<String, V> values = new LinkedHashMap<>();
         List<String> wanted = new ArrayList<>();
         long now = cache.nanos.getAsLong();
@@ -55,6 +56,10 @@ final class BulkLoading<V> {
                     take(key, look, values, terms);
                 }
             });
+            if (loader == null) {
+                cache.meters.misses.add(missing.size());
+                return Mono.just(values);
+            }
             return missing.isEmpty() ? Mono.just(values) : fetch(missing, looks, values, loader, terms);
         });
     }

@@ -33,7 +33,8 @@ public final class CacheAutoConfiguration {
             ObjectProvider<ClientResources> resources,
             ObjectProvider<JsonMapper> mapper,
             ObjectProvider<MeterRegistry> meters,
-            ObjectProvider<Clock> clock) {
+            ObjectProvider<Clock> clock,
+            ObjectProvider<CacheSource<?>> sources) {
         CacheServers servers = StringUtils.hasText(properties.redisUrl())
                 ? CacheServers.at(properties.redisUrl())
                 : details.stream()
@@ -45,6 +46,7 @@ public final class CacheAutoConfiguration {
                 environment.getProperty("spring.application.name", "app"),
                 new CacheEndpoint(
                         servers, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create)),
+                new CacheSources(sources::stream),
                 mapper.getIfAvailable(() -> JsonMapper.builder().build()),
                 meters.getIfAvailable(CompositeMeterRegistry::new),
                 clock.getIfAvailable(Clock::systemUTC));

@@ -24,7 +24,8 @@ import org.springframework.validation.annotation.Validated;
  * @param localTtl how long the first tier serves it without asking Redis; bounds staleness while Redis is away
  * @param negativeTtl how long an absence is fresh
  * @param failSafe how long past its freshness a value may answer when loader and Redis fail
- * @param strategy {@code swr} lets a value answer at once, past its freshness, while it is loaded anew: for {@code
+ * @param strategy what stands behind a cache; all but {@code cache-aside} ask for a {@link CacheSource}
+ * @param revalidation {@code swr} lets a value answer at once, past its freshness, while it is loaded anew: for {@code
  *     stale-while-revalidate}, or as long again as it was fresh; {@code simple} never does
  * @param staleWhileRevalidate how long past its freshness a value does so
  * @param softTimeout how long a caller waits for a load while an old value is at hand
@@ -46,7 +47,8 @@ public record CacheProperties(
         @DefaultValue("30s") @NotNull Duration localTtl,
         @DefaultValue("30s") @NotNull Duration negativeTtl,
         @DefaultValue("10m") @NotNull Duration failSafe,
-        @Nullable Strategy strategy,
+        @DefaultValue("cache-aside") @NotNull Strategy strategy,
+        @Nullable Revalidation revalidation,
         @DefaultValue("0s") @NotNull Duration staleWhileRevalidate,
         @DefaultValue("200ms") @NotNull Duration softTimeout,
         @DefaultValue("10s") @NotNull Duration hardTimeout,
@@ -59,8 +61,20 @@ public record CacheProperties(
         @DefaultValue("4MB") @NotNull DataSize maxValue,
         @DefaultValue Map<String, @Valid Overrides> caches) {
 
-    /** What an old value is good for while nothing fails. */
+    /** Who reads and writes the truth behind a cache; each includes the one before it. */
     public enum Strategy {
+        /** The caller: it loads what is missing, and puts or removes what it has written. */
+        CACHE_ASIDE,
+        /** Reads without a loader ask the cache's {@link CacheSource}. */
+        READ_THROUGH,
+        /** Puts and removals are stored there before they are cached. */
+        WRITE_THROUGH,
+        /** Puts and removals are noted in a journal, answered, and stored soon after. */
+        WRITE_BEHIND
+    }
+
+    /** What an old value is good for while nothing fails. */
+    public enum Revalidation {
         SWR,
         SIMPLE
     }
@@ -82,6 +96,7 @@ public record CacheProperties(
             @Nullable Duration negativeTtl,
             @Nullable Duration failSafe,
             @Nullable Strategy strategy,
+            @Nullable Revalidation revalidation,
             @Nullable Duration staleWhileRevalidate,
             @Nullable Duration softTimeout,
             @Nullable Duration hardTimeout,
@@ -90,7 +105,7 @@ public record CacheProperties(
             @Nullable DataSize compressAbove,
             @Nullable DataSize maxValue) {
 
-        static final Overrides NONE =
-                new Overrides(null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null);
+        static final Overrides NONE = new Overrides(
+                null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
 }

@@ -13,6 +13,7 @@ import java.util.Locale;
 enum CacheScript {
     WRITE,
     TOKEN,
+    CLAIM,
     FILL,
     DROP,
     UNTAG,

@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
 import io.realtimeconnect.perf.cache.CacheProperties.Overrides;
+import io.realtimeconnect.perf.cache.CacheProperties.Revalidation;
 import io.realtimeconnect.perf.cache.CacheProperties.Strategy;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,6 +14,7 @@ record CacheSettings(
         String namespace,
         @Nullable String type,
         int schema,
+        Strategy strategy,
         Duration ttl,
         Duration localTtl,
         Duration negativeTtl,
@@ -30,17 +32,18 @@ record CacheSettings(
     static CacheSettings of(String application, String name, CacheProperties all) {
         Overrides own = all.caches().getOrDefault(name, Overrides.NONE);
         Duration ttl = or(own.ttl(), all.ttl());
-        Strategy strategy = own.strategy() == null ? all.strategy() : own.strategy();
+        Revalidation revalidation = own.revalidation() == null ? all.revalidation() : own.revalidation();
         return new CacheSettings(
                 name,
                 or(own.namespace(), application + "." + name),
                 own.type(),
                 own.schema(),
+                or(own.strategy(), all.strategy()),
                 ttl,
                 or(own.localTtl(), all.localTtl()),
                 or(own.negativeTtl(), all.negativeTtl()),
                 or(own.failSafe(), all.failSafe()),
-                revalidation(strategy, or(own.staleWhileRevalidate(), all.staleWhileRevalidate()), ttl),
+                revalidation(revalidation, or(own.staleWhileRevalidate(), all.staleWhileRevalidate()), ttl),
                 or(own.softTimeout(), all.softTimeout()),
                 or(own.hardTimeout(), all.hardTimeout()),
                 all.leaseWait(),
@@ -51,11 +54,11 @@ record CacheSettings(
                 (int) or(own.maxValue(), all.maxValue()).toBytes());
     }
 
-    private static Duration revalidation(@Nullable Strategy strategy, Duration window, Duration ttl) {
-        if (strategy == null) {
+    private static Duration revalidation(@Nullable Revalidation how, Duration window, Duration ttl) {
+        if (how == null) {
             return window;
         }
-        return strategy == Strategy.SIMPLE ? Duration.ZERO : window.isZero() ? ttl : window;
+        return how == Revalidation.SIMPLE ? Duration.ZERO : window.isZero() ? ttl : window;
     }
 
     /** How long after its freshness a value is of any use. */
@@ -77,6 +80,7 @@ record CacheSettings(
                 namespace,
                 type,
                 schema,
+                strategy,
                 or(options.ttl, ttl),
                 or(options.localTtl, localTtl),
                 or(options.negativeTtl, negativeTtl),

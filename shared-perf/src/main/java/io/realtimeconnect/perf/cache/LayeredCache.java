@@ -101,6 +101,11 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public Mono<Map<String, V>> getAll(Collection<String> keys) {
+        return Mono.defer(() -> bulk.load(keys, null, terms));
+    }
+
+    @Override
     public Mono<Map<String, V>> getAll(
             Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader) {
         return Mono.defer(() -> bulk.load(keys, loader, terms));
@@ -144,6 +149,11 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<Void> remove(String key) {
+        return writing.remove(key, 0);
+    }
+
+    @Override
+    public Mono<Void> invalidate(String key) {
         return writing.remove(key, 0);
     }
 
@@ -253,6 +263,20 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     RemoteTier remote(Terms terms) {
         return terms.withoutBreaker() ? unguarded : remote;
+    }
+
+    /** On terms of its own, of a version. */
+    Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {
+        return writing.put(key, value, version, terms);
+    }
+
+    Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
+        return writing.putIfAbsent(key, value, terms);
+    }
+
+    /** Puts the value, seen by everybody, unless the key's token has been taken since; false also when Redis cannot say. */
+    Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms terms) {
+        return writing.replace(key, value, token, terms);
     }
 
     /** Goes on with a key that the first tier has no fresh value of. */

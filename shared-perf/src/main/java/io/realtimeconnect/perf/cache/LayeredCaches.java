@@ -1,26 +1,29 @@
 package io.realtimeconnect.perf.cache;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.realtimeconnect.perf.cache.CacheProperties.Strategy;
 import java.lang.reflect.Type;
 import java.time.Clock;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Makes caches and keeps them by name. */
-final class LayeredCaches implements TwoTierCaches, DisposableBean {
+final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, DisposableBean {
 
     private final CacheProperties properties;
     private final String application;
     private final CacheEndpoint endpoint;
+    private final CacheSources sources;
     private final CacheLink link;
     private final CacheSignals signals;
     private final CoarseClock time = new CoarseClock();
@@ -28,17 +31,21 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
     private final MeterRegistry meters;
     private final Clock clock;
     private final Map<String, LayeredCache<?>> caches = new ConcurrentHashMap<>();
+    private final Map<String, TwoTierCache<?>> fronts = new ConcurrentHashMap<>();
+    private volatile boolean started;
 
     LayeredCaches(
             CacheProperties properties,
             String application,
             CacheEndpoint endpoint,
+            CacheSources sources,
             JsonMapper mapper,
             MeterRegistry meters,
             Clock clock) {
         this.properties = properties;
         this.application = application;
         this.endpoint = endpoint;
+        this.sources = sources;
         this.link = new CacheLink(endpoint);
         this.signals = new CacheSignals(endpoint, link, properties.heartbeat());
         this.mapper = mapper;
@@ -63,7 +70,7 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
 
     @Override
     public TwoTierCache<?> named(String name) {
-        return made(name);
+        return front(made(name));
     }
 
     @Override
@@ -75,12 +82,20 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
 
     @Override
     public Collection<TwoTierCache<?>> all() {
-        return List.copyOf(caches.values());
+        return caches.values().stream().<TwoTierCache<?>>map(this::front).toList();
     }
 
     @Override
     public Optional<TwoTierCache<?>> find(String name) {
-        return Optional.ofNullable(caches.get(name));
+        return Optional.ofNullable(caches.get(name)).map(this::front);
+    }
+
+    /** Now all sources can be asked for: caches that lack theirs end the start. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        started = true;
+        properties.caches().keySet().forEach(name -> checkSource(CacheSettings.of(application, name, properties)));
+        caches.values().forEach(made -> checkSource(made.settings));
     }
 
     @Override
@@ -107,7 +122,30 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
     private <V> TwoTierCache<V> cache(String name, JavaType type) {
         LayeredCache<?> made = made(name);
         made.codec.bind(type);
-        return (TwoTierCache<V>) made;
+        return (TwoTierCache<V>) front(made);
+    }
+
+    private void checkSource(CacheSettings settings) {
+        if (settings.strategy() != Strategy.CACHE_ASIDE) {
+            sources.of(settings.name(), settings.strategy());
+        }
+    }
+
+    /** The cache as its strategy has it. */
+    private <V> TwoTierCache<?> front(LayeredCache<V> made) {
+        TwoTierCache<?> there = fronts.get(made.name());
+        return there != null ? there : fronts.computeIfAbsent(made.name(), name -> truth(made));
+    }
+
+    @SuppressWarnings("unchecked") // a source is of its cache's type; what is not does not encode
+    private <V> TwoTierCache<V> truth(LayeredCache<V> made) {
+        Strategy strategy = made.settings.strategy();
+        Supplier<CacheSource<V>> source = () -> (CacheSource<V>) sources.of(made.name(), strategy);
+        return switch (strategy) {
+            case CACHE_ASIDE -> made;
+            case READ_THROUGH -> new SourcedCache<>(made, new ReadThrough<>(made, source));
+            case WRITE_THROUGH, WRITE_BEHIND -> new SourcedCache<>(made, new WriteThrough<>(made, source));
+        };
     }
 
     private LayeredCache<?> made(String name) {
@@ -117,6 +155,9 @@ final class LayeredCaches implements TwoTierCaches, DisposableBean {
 
     private LayeredCache<?> make(String name) {
         CacheSettings settings = CacheSettings.of(application, name, properties);
+        if (started) {
+            checkSource(settings);
+        }
         CacheKeys keys = new CacheKeys(settings.namespace());
         CacheMeters figures = new CacheMeters(meters, name);
         LocalTier<Object> local =

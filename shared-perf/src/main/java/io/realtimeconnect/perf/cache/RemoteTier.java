@@ -86,6 +86,19 @@ final class RemoteTier {
                 });
     }
 
+    /** The key's token, from whoever holds it. */
+    Mono<Grant> claim(String key, long leaseMs) {
+        byte[] token = text(CacheKeys.random());
+        return link.eval(
+                        guarded,
+                        CacheScript.CLAIM,
+                        keys.valueTokenStamp(key),
+                        text(CacheKeys.random()),
+                        token,
+                        text(Long.toString(leaseMs)))
+                .map(reply -> new Grant(stamp(reply), true, null, token));
+    }
+
     /**
      * @param envelope empty gives the token back
      * @param anew it is a change, that everybody hears of

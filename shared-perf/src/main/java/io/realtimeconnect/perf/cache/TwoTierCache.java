@@ -11,12 +11,15 @@ import reactor.core.publisher.Mono;
  *
  * <p>Absent is an empty {@code Mono}; a failure of Redis is never the caller's: the loader answers instead. No call blocks. Keys read
  * {@code entity:id:params}.
+ *
+ * <p>With a {@link CacheSource} behind it ({@code perf.cache.caches.<name>.strategy}), {@code get} and {@code getAll} without a loader
+ * load from there, and {@code put}, {@code remove} and {@code removeAll} of keys write to it; everything else is of the cache alone.
  */
 public interface TwoTierCache<V> {
 
     String name();
 
-    /** The cached value, without loading. */
+    /** The cached value; what is missing is loaded only where the cache has a source. */
     Mono<V> get(String key);
 
     /** What is known of the key, without loading: a value, its absence (an empty {@code Optional}), or nothing (an empty {@code Mono}). */
@@ -38,6 +41,9 @@ public interface TwoTierCache<V> {
     /** Loads the value anew, whatever is cached, for everybody; a load that is under way will do. What is cached stays if it fails. */
     Mono<V> refresh(String key, Mono<V> loader);
 
+    /** Those of the keys that have a value; what is missing is loaded only where the cache has a source, in one call. */
+    Mono<Map<String, V>> getAll(Collection<String> keys);
+
     /** Those of the keys that have a value; what is missing is loaded in one call. */
     Mono<Map<String, V>> getAll(Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader);
 
@@ -45,7 +51,10 @@ public interface TwoTierCache<V> {
     Mono<Map<String, V>> getAll(
             Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader, CacheOptions options);
 
-    /** Writes to both tiers and tells every instance. Call it after the truth has been committed. */
+    /**
+     * Writes to both tiers and tells every instance. Without a source that is written to, call it after the truth has been committed;
+     * with one, its failure is the caller's, and the key is then not cached.
+     */
     Mono<Void> put(String key, V value);
 
     /**
@@ -59,7 +68,11 @@ public interface TwoTierCache<V> {
     /** As {@link #put(String, Object)}, on other terms. */
     Mono<Void> put(String key, V value, CacheOptions options);
 
-    /** Puts the value unless a fresh one is there, known absences apart; true if it did. Without Redis this process alone decides. */
+    /**
+     * Puts the value unless a fresh one is there, known absences apart; true if it did. Without Redis this process alone decides.
+     *
+     * @throws UnsupportedOperationException (as a signal) where puts are written to a source: what is cached is no word on what is there
+     */
     Mono<Boolean> putIfAbsent(String key, V value);
 
     /** The same on other terms. */
@@ -68,11 +81,14 @@ public interface TwoTierCache<V> {
     /** Remembers for the negative TTL that there is no value. */
     Mono<Void> putAbsence(String key);
 
-    /** Removes from both tiers, on every instance; a load of it under way is not kept. */
+    /** Removes from both tiers, on every instance; a load of it under way is not kept. Removes it from a source that is written to. */
     Mono<Void> remove(String key);
 
+    /** Removes from both tiers, on every instance, and never from a source. */
+    Mono<Void> invalidate(String key);
+
     /**
-     * Removes the key unless what is cached is of that version or a higher one.
+     * Invalidates the key unless what is cached is of that version or a higher one.
      *
      * @param version of the truth by now, above 0
      */

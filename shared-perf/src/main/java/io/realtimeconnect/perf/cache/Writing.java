@@ -55,6 +55,26 @@ final class Writing<V> {
         });
     }
 
+    /** True if the token was still good and the value is there. */
+    Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms terms) {
+        return Mono.defer(() -> {
+            cache.meters.puts.increment();
+            Prepared<V> ready = prepare(value, terms);
+            cache.local.leave(key);
+            cache.flights.detach(key);
+            return cache.remote(terms)
+                    .fill(key, token, ready.envelope(), ready.now(), ready.keptMs(), true, terms.tags())
+                    .map(written -> {
+                        cache.flights.detach(key);
+                        if (written.done()) {
+                            cache.local.wrote(key, written.stamp(), written.before(), ready.kept());
+                        }
+                        return written.done();
+                    })
+                    .onErrorReturn(CacheUnavailable.class, false);
+        });
+    }
+
     /** @param version what is cached of it or a higher one stays, 0 removes in any case */
     Mono<Void> remove(String key, long version) {
         return Mono.defer(() -> {

@@ -43,7 +43,7 @@ final class Aliases {
             new Alias("MAX_CACHE_SIZE", "perf.cache.max-entries", COUNT),
             new Alias("ENABLE_QUERY_CACHE", "perf.cache.enabled", SWITCH),
             new Alias("QUERY_CACHE_TTL", "perf.cache.ttl", MILLISECONDS),
-            new Alias("CACHE_STRATEGY", "perf.cache.strategy", TEXT),
+            new Alias("CACHE_STRATEGY", "perf.cache.revalidation", TEXT),
             new Alias("ENABLE_RESPONSE_CACHE", "rtc.gateway.cache.enabled", SWITCH),
             new Alias("RESPONSE_CACHE_TTL", "rtc.gateway.cache.ttl", SECONDS),
             new Alias("HIGH_MEMORY_THRESHOLD", "perf.health.memory-high", SHARE),

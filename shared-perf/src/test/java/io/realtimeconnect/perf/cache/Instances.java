@@ -25,6 +25,7 @@ final class Instances implements AutoCloseable {
     private final String url;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<LayeredCaches> made = new ArrayList<>();
+    private final List<CacheSource<?>> sources = new ArrayList<>();
 
     Instances(String url) {
         this.url = url;
@@ -34,6 +35,12 @@ final class Instances implements AutoCloseable {
 
     Instances with(String property, String value) {
         properties.put("perf.cache." + property, value);
+        return this;
+    }
+
+    /** What stands behind the caches of instances made from now on. */
+    Instances with(CacheSource<?> source) {
+        sources.add(source);
         return this;
     }
 
@@ -50,7 +57,10 @@ final class Instances implements AutoCloseable {
 
     /** The cache once it is told of changes: until then it may forget what it was given. */
     static <V> TwoTierCache<V> listening(TwoTierCache<V> cache) {
-        Awaitility.await().until(() -> ((LayeredCache<V>) cache).subscribed);
+        Awaitility.await()
+                .until(() -> cache instanceof SourcedCache<V> sourced
+                        ? sourced.tiers.subscribed
+                        : ((LayeredCache<V>) cache).subscribed);
         return cache;
     }
 
@@ -63,6 +73,7 @@ final class Instances implements AutoCloseable {
                 bound,
                 "test",
                 new CacheEndpoint(CacheServers.at(url), bound.commandTimeout(), RESOURCES),
+                new CacheSources(sources::stream),
                 JsonMapper.builder().build(),
                 new SimpleMeterRegistry(),
                 Clock.systemUTC());

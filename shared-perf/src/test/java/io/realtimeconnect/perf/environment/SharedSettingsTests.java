@@ -56,6 +56,7 @@ class SharedSettingsTests {
         "DB_TIMEOUT_MS, 5000, spring.r2dbc.properties.statementTimeout, PT5.0S",
         "SLOW_QUERY_THRESHOLD, 1000, perf.query.slow, 1000ms",
         "ENABLE_METRICS, off, management.prometheus.metrics.export.enabled, false",
+        "CACHE_STRATEGY, swr, perf.cache.revalidation, swr",
         "LOG_LEVEL, debug, logging.level.io.realtimeconnect, DEBUG",
         "CLEANUP_INTERVAL_MS, 3600000, perf.jobs.cleanup-interval, 3600000ms",
         "SMTP_HOST, mail.example.org, spring.mail.host, mail.example.org",

@@ -56,7 +56,7 @@ public final class CommittedInvalidation implements EventHandler {
         return Flux.fromIterable(keys.properties())
                 .concatMap(key -> {
                     long version = key.getValue().asLong();
-                    return version > 0 ? cache.remove(key.getKey(), version) : cache.remove(key.getKey());
+                    return version > 0 ? cache.remove(key.getKey(), version) : cache.invalidate(key.getKey());
                 })
                 .then();
     }

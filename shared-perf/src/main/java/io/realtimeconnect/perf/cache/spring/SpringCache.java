@@ -96,13 +96,13 @@ final class SpringCache implements Cache {
 
     @Override
     public void evict(Object key) {
-        deferred("evict", cache.remove(keys.of(key)));
+        deferred("evict", cache.invalidate(keys.of(key)));
     }
 
     /** False, as nobody knows what other instances held. */
     @Override
     public boolean evictIfPresent(Object key) {
-        PlainCalls.await(cache.remove(keys.of(key)));
+        PlainCalls.await(cache.invalidate(keys.of(key)));
         return false;
     }
 

@@ -1,0 +1,75 @@
+package io.realtimeconnect.perf.cache;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import reactor.core.publisher.Mono;
+
+/** Loads from the source what is read without a loader; changes are of the cache alone. */
+class ReadThrough<V> {
+
+    final LayeredCache<V> tiers;
+    private final Supplier<CacheSource<V>> source;
+
+    /** @param source asked for at the first use */
+    ReadThrough(LayeredCache<V> tiers, Supplier<CacheSource<V>> source) {
+        this.tiers = tiers;
+        this.source = source;
+    }
+
+    CacheSource<V> source() {
+        return source.get();
+    }
+
+    Mono<V> load(String key) {
+        return Mono.defer(() -> loadAll(List.of(key)).mapNotNull(found -> found.get(key)));
+    }
+
+    Mono<Map<String, V>> loadAll(Collection<String> keys) {
+        return source().loadAll(keys);
+    }
+
+    /** A caller's loader, unless something newer than it can see is known. */
+    Mono<V> over(String key, Mono<V> loader) {
+        return loader;
+    }
+
+    /** The same of many. */
+    Function<Collection<String>, Mono<Map<String, V>>> over(Function<Collection<String>, Mono<Map<String, V>>> loader) {
+        return loader;
+    }
+
+    /** What has been accepted and is not in the source yet: a value or a removal; empty if nothing. */
+    Mono<Optional<V>> pending(String key) {
+        return Mono.empty();
+    }
+
+    Mono<Void> put(String key, V value, long version, Terms terms) {
+        return tiers.put(key, value, version, terms);
+    }
+
+    Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
+        return tiers.putIfAbsent(key, value, terms);
+    }
+
+    Mono<Void> remove(String key) {
+        return tiers.invalidate(key);
+    }
+
+    Mono<Void> removeAll(Collection<String> keys) {
+        return tiers.removeAll(keys);
+    }
+
+    /** @param version of the caller; what is cached of it or a higher one stays */
+    Mono<Void> invalidate(String key, long version) {
+        return tiers.remove(key, version);
+    }
+
+    final Mono<Boolean> noPutIfAbsent() {
+        return Mono.error(() -> new UnsupportedOperationException(
+                "putIfAbsent on cache " + tiers.name() + ", whose puts are written to its source"));
+    }
+}
