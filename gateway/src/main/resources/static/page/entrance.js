@@ -14,7 +14,7 @@ function choose(register) {
   $(on).tabIndex = 0;
   $(off).ariaSelected = 'false';
   $(off).tabIndex = -1;
-  $('credentials').setAttribute('aria-labelledby', on);
+  $('credentials-panel').setAttribute('aria-labelledby', on);
   for (const element of document.querySelectorAll('.register-only')) element.hidden = !register;
   $('email').disabled = !register;
   $('username-label').textContent = register ? 'Username' : 'Username or email';
@@ -58,7 +58,7 @@ function suspended(problem) {
 
 function showAppeal(visible) {
   $('appeal').hidden = !visible;
-  $('credentials').hidden = visible;
+  $('credentials-panel').hidden = visible;
   document.querySelector('.tabs').hidden = visible;
 }
 

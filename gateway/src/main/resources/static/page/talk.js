@@ -14,6 +14,7 @@ import { goTalk, isTalking, talkIs } from './views.js';
 const drawn = new Map();
 let conversation = null;
 let unread = 0;
+let atEnd = true;
 
 /** Events: change, when another conversation, or none, is the present one. */
 export const talk = new class extends EventTarget {
@@ -33,8 +34,9 @@ export async function meet({ conversationId, partner, commonInterests }) {
   change(new Conversation(session.user.id, conversationId, partner));
   const now = conversation;
   $('partner').textContent = partnerName();
-  $('log').replaceChildren();
+  $('lines').replaceChildren();
   drawn.clear();
+  atEnd = true;
   for (const what of ['change', 'ended']) now.addEventListener(what, draw);
   now.addEventListener('arrived', arrived);
   now.addEventListener('typing', drawTyping);
@@ -79,8 +81,7 @@ const doings = {
 
 function draw() {
   if (!conversation) return;
-  const log = $('log');
-  const atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
+  const lines = $('lines');
   const messages = conversation.messages;
   const keys = new Set();
   messages.forEach((message, index) => {
@@ -90,16 +91,29 @@ function draw() {
     let element = drawn.get(key);
     if (element) fill(element, message, mine, doings);
     else drawn.set(key, element = item(message, mine, doings));
-    if (log.children[index] !== element) log.insertBefore(element, log.children[index] ?? null);
+    if (lines.children[index] !== element) lines.insertBefore(element, lines.children[index] ?? null);
   });
   for (const [key, element] of drawn) if (!keys.has(key)) { element.remove(); drawn.delete(key); }
-  if (atEnd || messages.at(-1)?.state === 'sending') log.scrollTop = log.scrollHeight;
+  $('silence').hidden = messages.length > 0;
+  if (messages.at(-1)?.state === 'sending') atEnd = true;
+  toEnd();
   $('earlier').hidden = !conversation.hasEarlier;
   $('ended').hidden = !conversation.ended;
   for (const name of ['end', 'next', 'call']) $(name).hidden = conversation.ended;
   $('ended-text').textContent = conversation.ended ? `This conversation with ${partnerName()} has ended.` : '';
   writeTo(conversation);
   seen();
+}
+
+/** Keeps the newest message in view while whoever reads has not scrolled up. */
+function toEnd() {
+  const log = $('log');
+  if (atEnd) log.scrollTop = log.scrollHeight;
+}
+
+function scrolled() {
+  const log = $('log');
+  atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 60;
 }
 
 function drawTyping() {
@@ -138,6 +152,7 @@ function drawUnread() {
 async function showEarlier() {
   const log = $('log');
   const below = log.scrollHeight - log.scrollTop;
+  atEnd = false;
   await attempt($('earlier'), null, () => conversation.earlier());
   log.scrollTop = log.scrollHeight - below;
 }
@@ -174,6 +189,8 @@ line.addEventListener('down', () => { if (session.user && conversation) notice('
 document.addEventListener('visibilitychange', seen);
 addEventListener('hashchange', seen);
 
+$('log').onscroll = scrolled;
+new ResizeObserver(toEnd).observe($('log'));
 $('earlier').onclick = showEarlier;
 $('end').onclick = () => attempt($('end'), null, () => conversation.end());
 $('next').onclick = next;

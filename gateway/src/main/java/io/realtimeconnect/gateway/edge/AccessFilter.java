@@ -22,6 +22,8 @@ final class AccessFilter implements WebFilter {
 
     static final int ORDER = LimitFilter.ORDER + 10;
 
+    private static final String PAYLOAD_TOO_LARGE = "PAYLOAD_TOO_LARGE";
+
     private final AccessGuard guard;
     private final @Nullable ScrapeAccess scrapers;
     private final EdgeProperties properties;
@@ -55,11 +57,16 @@ final class AccessFilter implements WebFilter {
         if (exchange.getRequest().getHeaders().getContentLength() > most) {
             return Mono.error(tooLarge(row, most));
         }
-        return chain.filter(exchange);
+        return chain.filter(exchange).onErrorMap(AccessFilter::grewTooLarge, error -> tooLarge(row, most));
+    }
+
+    /** Whether a body turned out too large on its way. */
+    private static boolean grewTooLarge(Throwable error) {
+        return error instanceof Problem problem && problem.code().equals(PAYLOAD_TOO_LARGE);
     }
 
     private static Problem tooLarge(Row row, long most) {
-        String code = "upload".equals(row.limit()) ? "MEDIA_TOO_LARGE" : "PAYLOAD_TOO_LARGE";
-        return new Problem(HttpStatus.CONTENT_TOO_LARGE, code, "The body has more than " + most + " bytes");
+        String code = "upload".equals(row.limit()) ? "MEDIA_TOO_LARGE" : PAYLOAD_TOO_LARGE;
+        return new Problem(HttpStatus.CONTENT_TOO_LARGE, code, "The body has more than " + most + " bytes.");
     }
 }

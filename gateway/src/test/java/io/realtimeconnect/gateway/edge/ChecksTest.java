@@ -7,9 +7,17 @@ import io.realtimeconnect.gateway.Caller;
 import io.realtimeconnect.gateway.Caller.Answer;
 import io.realtimeconnect.gateway.GatewayTest;
 import io.realtimeconnect.perf.session.Role;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.publisher.Flux;
 
 /** 404 and 405 come before 401, that before 403, that before 413. */
@@ -97,6 +105,36 @@ class ChecksTest extends GatewayTest {
                 .block();
         assertThat(status).isEqualTo(413);
         assertThat(QUEUING.seen()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/api/v1/queue, 65536, PAYLOAD_TOO_LARGE",
+        "/api/v1/conversations/01890000-0000-7000-8000-000000000000/voice-notes, 6291456, MEDIA_TOO_LARGE"
+    })
+    void whoSendsWithoutEndIsToldWhileItIsSending(String path, int most, String code) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST " + path + " HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\nX-Auth-Token: "
+                            + token(Role.USER) + "\r\nContent-Type: application/octet-stream\r\n\r\n")
+                    .getBytes(StandardCharsets.US_ASCII));
+            byte[] chunk = ("8000\r\n" + "x".repeat(0x8000) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+            for (int sent = 0; sent <= most; sent += 0x8000) {
+                out.write(chunk);
+            }
+            out.flush();
+
+            // no last chunk was sent, and none is waited for
+            var answer = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(answer.readLine()).startsWith("HTTP/1.1 413");
+            String head = answer.readLine();
+            while (!head.isEmpty()) {
+                head = answer.readLine();
+            }
+            char[] body = new char[4_000];
+            assertThat(new String(body, 0, answer.read(body))).contains("\"code\":\"" + code + "\"");
+        }
     }
 
     @Test

@@ -3,9 +3,11 @@ package io.realtimeconnect.gateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.realtimeconnect.gateway.GatewayTest;
+import io.realtimeconnect.perf.session.Role;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,6 +42,25 @@ class PageTest extends GatewayTest {
     void scriptsAreScripts() {
         assertThat(caller().get("/page/app.js").header("Content-Type")).startsWith("text/javascript");
         assertThat(caller().get("/page/favicon.svg").header("Content-Type")).startsWith("image/svg+xml");
+    }
+
+    @Test
+    void whoWalksToTheConsoleWithoutTheRightIsToldWhereToLogIn() {
+        for (var caller : List.of(caller(), caller(Role.USER))) {
+            var told = caller.with("Sec-Fetch-Dest", "document").get("/console");
+            var problem = caller.get("/console");
+
+            assertThat(told.status()).isEqualTo(problem.status()).isIn(401, 403);
+            assertThat(told.header("Content-Type")).startsWith("text/html");
+            assertThat(told.header("Content-Security-Policy")).contains("script-src 'self'");
+            assertThat(told.text()).contains("for administrators");
+            assertThat(problem.code()).isIn("UNAUTHENTICATED", "FORBIDDEN");
+        }
+        assertThat(caller(Role.ADMIN)
+                        .with("Sec-Fetch-Dest", "document")
+                        .get("/console")
+                        .text())
+                .contains("Slow statements");
     }
 
     @Test

@@ -232,6 +232,73 @@ class BrowserIT {
     }
 
     @Test
+    void noViewOfThePageKeepsAnybodyOut() {
+        assertThat(ann.barriers()).as("an empty chat").isEmpty();
+        ann.say("hello, stranger");
+        bob.say("hello, too");
+        ann.sees("#log", "hello, too");
+        ann.click("#record");
+        ann.sees("#recording");
+        assertThat(ann.barriers()).as("a chat, recording").isEmpty();
+        ann.click("#recording-send");
+        bob.sees("#log .voice");
+        ann.click("#call");
+        bob.sees("#ringing");
+        assertThat(bob.barriers()).as("a call").isEmpty();
+        bob.click("#ringing-decline");
+        ann.seesNoMore("#call-bar");
+        ann.click("#report");
+        assertThat(ann.barriers()).as("a report").isEmpty();
+        ann.click("#report-cancel");
+        bob.click("#end");
+        ann.sees("#ended");
+        assertThat(ann.barriers()).as("an ended chat").isEmpty();
+        ann.go("history");
+        ann.sees("#history .items");
+        assertThat(ann.barriers()).as("history").isEmpty();
+        ann.click("#history .items a");
+        ann.sees(".log li.mine");
+        assertThat(ann.barriers()).as("a transcript").isEmpty();
+        ann.go("account");
+        ann.sees("#devices .items");
+        assertThat(ann.barriers()).as("account").isEmpty();
+        bob.click("#again");
+        bob.sees("#wait");
+        assertThat(bob.barriers()).as("waiting").isEmpty();
+        bob.click("#leave");
+        bob.sees("#find");
+        assertThat(bob.barriers()).as("the search").isEmpty();
+    }
+
+    @Test
+    void theConsoleShowsEveryServiceAndKeepsNoAdministratorOut() throws Exception {
+        JsonNode account = suite.status().path("admin");
+        try (Window admin = bob.another(browser, suite.gateway())) {
+            assertThat(admin.barriers()).as("the door").isEmpty();
+            admin.visit(suite.gateway().resolve("/console"));
+            admin.sees("h1", "for administrators");
+            assertThat(admin.barriers()).as("the console, closed").isEmpty();
+
+            admin.visit(suite.gateway());
+            admin.logIn(
+                    account.path("username").asString(),
+                    account.path("password").asString());
+            admin.sees("#find");
+            admin.visit(suite.gateway().resolve("/console"));
+
+            for (String service : List.of("gateway", "user-service", "moderation-service")) {
+                admin.sees("#services", service);
+            }
+            assertThat(admin.barriers()).as("the console").isEmpty();
+            assertThat(admin.holdsNow("() => document.getElementById('services').getBoundingClientRect().bottom"
+                            + " <= document.getElementById('advice-title').getBoundingClientRect().top"))
+                    .as("all rows are seen")
+                    .isTrue();
+            assertThat(admin.faults()).isEmpty();
+        }
+    }
+
+    @Test
     void whoIsSuspendedMayAppeal() throws Exception {
         JsonNode account = suite.status().path("admin");
         Map<String, String> login = Map.of(

@@ -2,6 +2,7 @@ package io.realtimeconnect.e2e.browser;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.deque.html.axecore.playwright.AxeBuilder;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Download;
@@ -56,9 +57,13 @@ final class Window implements AutoCloseable {
     }
 
     void logIn() {
+        logIn(name, password());
+    }
+
+    void logIn(String as, String with) {
         click("#tab-login");
-        fill("#username", name);
-        fill("#password", password());
+        fill("#username", as);
+        fill("#password", with);
         click("#submit");
     }
 
@@ -113,6 +118,11 @@ final class Window implements AutoCloseable {
         page.waitForFunction(expression, null, new Page.WaitForFunctionOptions().setTimeout(PATIENCE_MS));
     }
 
+    /** What a JavaScript expression says at this moment. */
+    boolean holdsNow(String expression) {
+        return Boolean.TRUE.equals(page.evaluate(expression));
+    }
+
     Locator locator(String selector) {
         return page.locator(selector);
     }
@@ -123,6 +133,20 @@ final class Window implements AutoCloseable {
 
     void offline(boolean offline) {
         context.setOffline(offline);
+    }
+
+    /** Opens another address of the suite in this window. */
+    void visit(URI address) {
+        page.navigate(address.toString());
+    }
+
+    /** What axe finds in the present view that would keep somebody out, as {@code rule: where}. */
+    List<String> barriers() {
+        return new AxeBuilder(page)
+                .analyze().getViolations().stream()
+                        .filter(rule -> List.of("serious", "critical").contains(rule.getImpact()))
+                        .flatMap(rule -> rule.getNodes().stream().map(node -> rule.getId() + ": " + node.getHtml()))
+                        .toList();
     }
 
     /** The id of whoever is logged in here. */

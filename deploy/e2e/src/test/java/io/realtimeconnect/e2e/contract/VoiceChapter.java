@@ -51,6 +51,12 @@ final class VoiceChapter {
                                 "no sound at all".getBytes(java.nio.charset.StandardCharsets.US_ASCII))
                         .code())
                 .isEqualTo("UNSUPPORTED_MEDIA");
+        // past what the service takes, past what the gateway lets through
+        for (int bytes : new int[] {5_800_000, 30_000_000}) {
+            Answer refused = send(alice, path, "v3", "audio/wav", Arrays.copyOf(tone, bytes));
+            assertThat(refused.status()).as(refused.toString()).isEqualTo(413);
+            assertThat(refused.code()).isEqualTo("MEDIA_TOO_LARGE");
+        }
     }
 
     private static Answer send(Person from, String path, String clientMessageId, String type, byte[] audio) {
