@@ -14,17 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A PostgreSQL 18 on 127.0.0.1 as a child process: started, stopped, killed, frozen and started again on the same port
  * with the same data. One thread at a time.
  */
-public final class PostgresServer implements AutoCloseable {
+public final class PostgresServer extends ChildServer {
     /** The superuser of every server started here. */
     public static final String SUPERUSER = "postgres";
-
-    private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
     private Path installation;
     private final Path folder;
@@ -33,7 +30,6 @@ public final class PostgresServer implements AutoCloseable {
     private final int port;
     private final String password;
     private final Map<String, String> settings;
-    private @Nullable ServerProcess server;
 
     PostgresServer(
             Path installation,
@@ -43,6 +39,7 @@ public final class PostgresServer implements AutoCloseable {
             int port,
             String password,
             Map<String, String> settings) {
+        super("PostgreSQL", "INT", Duration.ofSeconds(15));
         this.installation = installation;
         this.folder = folder;
         this.log = log;
@@ -111,68 +108,16 @@ public final class PostgresServer implements AutoCloseable {
             command.add(installation.resolve("bin/postgres").toString());
             command.addAll(List.of("-D", folder.toString(), "-p", Integer.toString(port)));
             settings.forEach((name, value) -> command.addAll(List.of("-c", name + "=" + value)));
-            server = ServerProcess.start(command, folder, log, record);
+            awaitAnswer(started(ServerProcess.start(command, folder, log, record)));
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL in " + folder + " does not start", e);
         }
-        awaitAnswer(server);
         return this;
-    }
-
-    /** Shuts down in order: clients are disconnected, what is committed is checkpointed. */
-    public void stop() {
-        if (server == null) {
-            return;
-        }
-        server.signal("INT");
-        if (!server.awaitExit(STOP_WITHIN)) {
-            server.kill();
-        }
-    }
-
-    /** Ends the server and its backends as kill -9 would. */
-    public void kill() {
-        if (server != null) {
-            server.kill();
-        }
-    }
-
-    /** Freezes the server with its backends: connections stay open and nothing answers. */
-    public void pause() {
-        running().signalAll("STOP");
-    }
-
-    /** Lets a frozen server go on. */
-    public void resume() {
-        running().signalAll("CONT");
-    }
-
-    /** The server's process. */
-    public Process process() {
-        return running().process();
-    }
-
-    /** Whether the process is there; it may be frozen. */
-    public boolean isAlive() {
-        return server != null && server.isAlive();
     }
 
     /** The superuser's access to the database {@code postgres}. */
     public PostgresStore store() {
         return new PostgresStore("127.0.0.1", port, SUPERUSER, SUPERUSER, password);
-    }
-
-    /** Kills the server; its data stays. */
-    @Override
-    public void close() {
-        kill();
-    }
-
-    private ServerProcess running() {
-        if (server == null) {
-            throw new IllegalStateException("PostgreSQL has not been started");
-        }
-        return server;
     }
 
     /** What to put before the commands, with executables that a command with that prefix may read. */

@@ -7,13 +7,12 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A Redis 7.0 on 127.0.0.1 as a child process: started, stopped, killed, frozen and started again on the same port.
  * One thread at a time.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer extends ChildServer {
     private final Path executable;
     private final Path folder;
     private final Path log;
@@ -22,7 +21,6 @@ public final class RedisServer implements AutoCloseable {
     private final String password;
     private final boolean appendOnly;
     private final String more;
-    private @Nullable ServerProcess server;
 
     RedisServer(
             Path executable,
@@ -33,6 +31,7 @@ public final class RedisServer implements AutoCloseable {
             String password,
             boolean appendOnly,
             String more) {
+        super("Redis", "TERM", Duration.ofSeconds(10));
         this.executable = executable;
         this.folder = folder;
         this.log = log;
@@ -95,50 +94,12 @@ public final class RedisServer implements AutoCloseable {
                     databases 16
                     %s
                     """.formatted(port, folder.toAbsolutePath(), password, appendOnly ? "yes" : "no", more));
-            server = ServerProcess.start(List.of(executable.toString(), config.toString()), folder, log, record);
+            awaitAnswer(started(
+                    ServerProcess.start(List.of(executable.toString(), config.toString()), folder, log, record)));
         } catch (IOException e) {
             throw new UncheckedIOException("Redis in " + folder + " does not start", e);
         }
-        awaitAnswer(server);
         return this;
-    }
-
-    /** Shuts down in order. */
-    public void stop() {
-        if (server == null) {
-            return;
-        }
-        server.signal("TERM");
-        if (!server.awaitExit(Duration.ofSeconds(10))) {
-            server.kill();
-        }
-    }
-
-    /** Ends the server as kill -9 would. */
-    public void kill() {
-        if (server != null) {
-            server.kill();
-        }
-    }
-
-    /** Freezes the server: connections stay open and nothing answers. */
-    public void pause() {
-        running().signalAll("STOP");
-    }
-
-    /** Lets a frozen server go on. */
-    public void resume() {
-        running().signalAll("CONT");
-    }
-
-    /** The server's process. */
-    public Process process() {
-        return running().process();
-    }
-
-    /** Whether the process is there; it may be frozen. */
-    public boolean isAlive() {
-        return server != null && server.isAlive();
     }
 
     /** How to reach it, with its password. */
@@ -153,19 +114,6 @@ public final class RedisServer implements AutoCloseable {
     /** Asks the server for something. */
     String ask(String... command) throws IOException {
         return new RedisQuestion(port, password).ask(command);
-    }
-
-    /** Kills the server. */
-    @Override
-    public void close() {
-        kill();
-    }
-
-    private ServerProcess running() {
-        if (server == null) {
-            throw new IllegalStateException("Redis has not been started");
-        }
-        return server;
     }
 
     private void awaitAnswer(ServerProcess starting) {
