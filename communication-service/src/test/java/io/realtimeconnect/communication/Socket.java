@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
@@ -34,6 +35,21 @@ public final class Socket implements WebSocket.Listener, AutoCloseable {
         }
         socket.webSocket = builder.buildAsync(uri, socket).join();
         return socket;
+    }
+
+    /** A {@code message.send} whose {@code ref} and {@code clientMessageId} are {@code name}. */
+    public static Map<String, Object> message(UUID conversation, String name, String body) {
+        return Map.of(
+                "type",
+                "message.send",
+                "ref",
+                name,
+                "conversationId",
+                conversation,
+                "clientMessageId",
+                name,
+                "body",
+                body);
     }
 
     @Override

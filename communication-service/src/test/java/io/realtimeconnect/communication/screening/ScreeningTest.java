@@ -1,6 +1,7 @@
 package io.realtimeconnect.communication.screening;
 
 import static io.realtimeconnect.communication.Instance.HISTORY;
+import static io.realtimeconnect.communication.Socket.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -76,20 +77,6 @@ class ScreeningTest {
                         Map.of("clientMessageId", Ids.next().toString(), "body", body)));
     }
 
-    private static Map<String, Object> frame(UUID conversation, String name, String body) {
-        return Map.of(
-                "type",
-                "message.send",
-                "ref",
-                name,
-                "conversationId",
-                conversation,
-                "clientMessageId",
-                name,
-                "body",
-                body);
-    }
-
     @Test
     void whatIsBlockedIsNotStored() {
         UUID conversation = patient.conversation(ann, bob);
@@ -99,7 +86,7 @@ class ScreeningTest {
         assertThat(HISTORY.messages(conversation)).isEmpty();
 
         try (Socket socket = patient.socket(ann)) {
-            socket.send(frame(conversation, "r", "to block"));
+            socket.send(message(conversation, "r", "to block"));
             assertThat(socket.await("error").path("code").asString()).isEqualTo("MESSAGE_BLOCKED");
             assertThat(socket.isClosed()).isFalse();
         }
@@ -157,7 +144,7 @@ class ScreeningTest {
             for (int i = 0; i < 30; i++) {
                 moderation.latency = Duration.ofMillis(random.nextInt(20));
                 for (UUID conversation : conversations) {
-                    socket.send(frame(conversation, "m" + i, "text " + i));
+                    socket.send(message(conversation, "m" + i, "text " + i));
                 }
             }
             await().atMost(Duration.ofSeconds(20))

@@ -1,6 +1,7 @@
 package io.realtimeconnect.communication.socket;
 
 import static io.realtimeconnect.communication.Instance.HISTORY;
+import static io.realtimeconnect.communication.Socket.message;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.realtimeconnect.communication.Instance;
@@ -28,20 +29,6 @@ class ChatTest {
         service.close();
     }
 
-    private static Map<String, Object> message(UUID conversation, String name, String body) {
-        return Map.of(
-                "type",
-                "message.send",
-                "ref",
-                "r-" + name,
-                "conversationId",
-                conversation,
-                "clientMessageId",
-                name,
-                "body",
-                body);
-    }
-
     @Test
     void twoTalk() {
         Person ann = service.person("ann");
@@ -57,7 +44,7 @@ class ChatTest {
 
             a.send(message(conversation, "m1", "hello"));
             JsonNode ack = a.await("message.ack");
-            assertThat(ack.path("ref").asString()).isEqualTo("r-m1");
+            assertThat(ack.path("ref").asString()).isEqualTo("m1");
             assertThat(ack.path("seq").asLong()).isEqualTo(1);
             assertThat(ack.path("rev").asLong()).isEqualTo(1);
             JsonNode heard = b.await("message.new").path("message");

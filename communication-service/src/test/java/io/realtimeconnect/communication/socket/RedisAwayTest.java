@@ -1,6 +1,7 @@
 package io.realtimeconnect.communication.socket;
 
 import static io.realtimeconnect.communication.Instance.HISTORY;
+import static io.realtimeconnect.communication.Socket.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,28 +11,13 @@ import io.realtimeconnect.communication.Socket;
 import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
-import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class RedisAwayTest {
 
-    private static Map<String, Object> message(UUID conversation, String name) {
-        return Map.of(
-                "type",
-                "message.send",
-                "ref",
-                name,
-                "conversationId",
-                conversation,
-                "clientMessageId",
-                name,
-                "body",
-                "text of " + name);
-    }
-
     private static void assertThatMessagesArrive(Socket from, Socket to, UUID conversation, String name) {
-        from.send(message(conversation, name)).await("message.ack");
+        from.send(message(conversation, name, "text of " + name)).await("message.ack");
         long acknowledged = System.nanoTime();
         to.await(frame ->
                 frame.path("message").path("clientMessageId").asString("").equals(name));
@@ -54,7 +40,7 @@ class RedisAwayTest {
                 UUID conversation = one.conversation(ann, bob);
                 a.await("match");
                 b.await("match");
-                a.send(message(conversation, "before")).await("message.ack");
+                a.send(message(conversation, "before", "text")).await("message.ack");
                 b.await("message.new");
 
                 redis.pause();
@@ -63,7 +49,7 @@ class RedisAwayTest {
                 redis.resume();
                 await().atMost(Duration.ofSeconds(30)).ignoreExceptions().untilAsserted(() -> {
                     String name = "again" + System.nanoTime();
-                    b.send(message(conversation, name)).await("message.ack");
+                    b.send(message(conversation, name, "text of " + name)).await("message.ack");
                     long sent = System.nanoTime();
                     a.await(frame -> frame.path("message")
                             .path("clientMessageId")

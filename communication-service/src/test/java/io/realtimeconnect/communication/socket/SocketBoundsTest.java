@@ -1,6 +1,7 @@
 package io.realtimeconnect.communication.socket;
 
 import static io.realtimeconnect.communication.Instance.HISTORY;
+import static io.realtimeconnect.communication.Socket.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -60,20 +61,6 @@ class SocketBoundsTest {
         HISTORY.reset();
         ann = service.person("ann");
         bob = service.person("bob");
-    }
-
-    private static Map<String, Object> message(UUID conversation, String name, String body) {
-        return Map.of(
-                "type",
-                "message.send",
-                "ref",
-                name,
-                "conversationId",
-                conversation,
-                "clientMessageId",
-                name,
-                "body",
-                body);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.realtimeconnect.communication.socket;
 
 import static io.realtimeconnect.communication.Instance.HISTORY;
+import static io.realtimeconnect.communication.Socket.message;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -55,20 +56,6 @@ class TwoInstancesTest {
         HISTORY.reset();
         ann = one.person("ann");
         bob = one.person("bob");
-    }
-
-    private static Map<String, Object> message(UUID conversation, String name, String body) {
-        return Map.of(
-                "type",
-                "message.send",
-                "ref",
-                name,
-                "conversationId",
-                conversation,
-                "clientMessageId",
-                name,
-                "body",
-                body);
     }
 
     private static List<Long> revsToldTo(Socket socket) {
