@@ -24,7 +24,7 @@ public final class People {
     private final WebTestClient web;
     private final Sessions sessions;
 
-    private People(int port, Sessions sessions) {
+    public People(int port, Sessions sessions) {
         this.web = WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
                 .responseTimeout(Duration.ofSeconds(20))

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Service;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
@@ -17,11 +19,13 @@ import reactor.core.publisher.Mono;
 class Appends {
 
     private final LogWriter writer;
+    private final PageRemoval pages;
     private final TransactionalOperator transaction;
     private final Clock clock;
 
-    Appends(LogWriter writer, TransactionalOperator transaction, Clock clock) {
+    Appends(LogWriter writer, PageRemoval pages, TransactionalOperator transaction, Clock clock) {
         this.writer = writer;
+        this.pages = pages;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -69,7 +73,12 @@ class Appends {
                 .then(writer.update(ledger.updates()))
                 .then(writer.note(ledger.newlyApplied(), now))
                 .then(writer.move(ledger.touched()))
-                .then(writer.close(ledger.ended()));
+                .then(writer.close(ledger.ended()))
+                .then(forgetPages(ledger.rewritten()));
+    }
+
+    private Mono<Void> forgetPages(Set<UUID> conversations) {
+        return conversations.isEmpty() ? Mono.empty() : pages.afterCommit(conversations);
     }
 
     private static List<Outcome> inOrder(List<Op> ops, IdentityHashMap<Op, Outcome> outcomes) {

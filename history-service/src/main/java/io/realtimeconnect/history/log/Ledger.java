@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -225,6 +226,14 @@ final class Ledger {
 
     Collection<Head> touched() {
         return touched.values();
+    }
+
+    /** Conversations in which something that was said is there no more, or in other words. */
+    Set<UUID> rewritten() {
+        return newlyApplied.stream()
+                .filter(done -> done.messageId() != null)
+                .map(done -> done.key().conversationId())
+                .collect(Collectors.toSet());
     }
 
     List<Head> ended() {

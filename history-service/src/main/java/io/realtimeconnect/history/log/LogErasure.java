@@ -12,7 +12,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Makes empty shells of all that a user has said, as deletions do: each takes a {@code rev}, so whoever follows a conversation learns of
- * it. Also the names that the user's clients gave to messages go.
+ * it. Also the names that the user's clients gave to messages go, and cached pages of what was said.
  */
 @Component
 public class LogErasure {
@@ -21,11 +21,13 @@ public class LogErasure {
     private static final int MESSAGES = 500;
 
     private final DatabaseClient db;
+    private final PageRemoval pages;
     private final TransactionalOperator transaction;
     private final Clock clock;
 
-    LogErasure(DatabaseClient db, TransactionalOperator transaction, Clock clock) {
+    LogErasure(DatabaseClient db, PageRemoval pages, TransactionalOperator transaction, Clock clock) {
         this.db = db;
+        this.pages = pages;
         this.transaction = transaction;
         this.clock = clock;
     }
@@ -42,7 +44,7 @@ public class LogErasure {
         return some(conversationId, userId)
                 .repeat()
                 .takeUntil(erased -> erased < MESSAGES)
-                .then();
+                .then(pages.now(conversationId));
     }
 
     private Mono<Long> some(UUID conversationId, UUID userId) {

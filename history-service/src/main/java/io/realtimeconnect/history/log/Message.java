@@ -1,5 +1,6 @@
 package io.realtimeconnect.history.log;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Instant;
@@ -13,7 +14,7 @@ import tools.jackson.databind.JsonNode;
  * @param seq its place in the conversation: 1, 2, 3 …
  * @param rev the change that brought it into this state
  * @param body empty for a voice note and for a deleted message
- * @param createdRev the change that created it
+ * @param createdRev the change that created it; not known of a message from a cache
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Message(
@@ -30,6 +31,37 @@ public record Message(
         @Nullable Instant editedAt,
         @Nullable Instant deletedAt,
         @JsonIgnore long createdRev) {
+
+    /** As a cache has it, which keeps what clients see. */
+    @JsonCreator
+    static Message seen(
+            UUID id,
+            UUID conversationId,
+            long seq,
+            long rev,
+            UUID senderId,
+            String type,
+            String body,
+            @Nullable JsonNode media,
+            String clientMessageId,
+            Instant createdAt,
+            @Nullable Instant editedAt,
+            @Nullable Instant deletedAt) {
+        return new Message(
+                id,
+                conversationId,
+                seq,
+                rev,
+                senderId,
+                type,
+                body,
+                media,
+                clientMessageId,
+                createdAt,
+                editedAt,
+                deletedAt,
+                0);
+    }
 
     Message edited(String newBody, long newRev, Instant at) {
         return new Message(

@@ -14,10 +14,12 @@ import reactor.core.publisher.Mono;
 class Pages {
 
     private final LogReader reader;
+    private final PageSource source;
     private final Cursors cursors;
 
-    Pages(LogReader reader, Cursors cursors) {
+    Pages(LogReader reader, PageSource source, Cursors cursors) {
         this.reader = reader;
+        this.source = source;
         this.cursors = cursors;
     }
 
@@ -44,9 +46,7 @@ class Pages {
         Window.Range range = window.range(head.seq(), limit);
         Window next = window.next(range, head.seq());
         String cursor = next == null ? null : cursors.encode(scope(head.conversationId()), next.payload());
-        Mono<List<Message>> items = range.isEmpty()
-                ? Mono.just(List.of())
-                : reader.range(head.conversationId(), range.from(), range.to()).collectList();
+        Mono<List<Message>> items = range.isEmpty() ? Mono.just(List.of()) : source.read(head, range);
         return items.map(found -> new Page<>(found, cursor));
     }
 

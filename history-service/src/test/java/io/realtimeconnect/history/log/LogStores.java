@@ -11,12 +11,14 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.springframework.r2dbc.connection.R2dbcTransactionManager;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The log on a database of its own, without a web server around it. */
@@ -52,9 +54,23 @@ final class LogStores implements AutoCloseable {
         reader = new LogReader(db, rows);
         appends = new Appends(
                 new LogWriter(db, rows),
+                new NoPages(),
                 TransactionalOperator.create(new R2dbcTransactionManager(pool)),
                 Clock.systemUTC());
         logs = new Logs(db, reader, Clock.systemUTC());
+    }
+
+    private static final class NoPages implements PageRemoval {
+
+        @Override
+        public Mono<Void> afterCommit(Collection<UUID> conversations) {
+            return Mono.empty();
+        }
+
+        @Override
+        public Mono<Void> now(UUID conversation) {
+            return Mono.empty();
+        }
     }
 
     /** A conversation of new users. */

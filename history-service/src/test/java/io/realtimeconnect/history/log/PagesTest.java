@@ -28,7 +28,12 @@ class PagesTest {
     @BeforeAll
     static void open() {
         stores = new LogStores();
-        pages = new Pages(stores.reader, new Cursors("a-key-that-is-long-enough-for-a-test"));
+        pages = new Pages(
+                stores.reader,
+                (head, range) -> stores.reader
+                        .range(head.conversationId(), range.from(), range.to())
+                        .collectList(),
+                new Cursors("a-key-that-is-long-enough-for-a-test"));
     }
 
     @AfterAll

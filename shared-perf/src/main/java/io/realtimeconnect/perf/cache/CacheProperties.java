@@ -83,7 +83,7 @@ public record CacheProperties(
      * What one cache has otherwise.
      *
      * @param type of its values, where no code says so: {@code java.util.List<com.example.Course>}
-     * @param maxWeight what the values of its first tier may weigh together, by their encoded sizes; instead of {@code max-entries}
+     * @param maxWeight what the values of its first tier may weigh together, by the length of their JSON; instead of {@code max-entries}
      * @param namespace first part of its keys; services that name the same one share the values
      * @param schema to be raised when the meaning of stored values changes: older ones are then misses
      */

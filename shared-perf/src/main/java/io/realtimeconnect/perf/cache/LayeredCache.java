@@ -148,6 +148,11 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public Mono<Void> putAbsence(String key, long version) {
+        return writing.put(key, null, version, terms);
+    }
+
+    @Override
     public Mono<Void> remove(String key) {
         return writing.remove(key, 0);
     }

@@ -182,7 +182,7 @@ final class Loading<V> {
         long now = cache.clock.millis();
         byte[] envelope =
                 cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
-        Admission<V> admission = terms.admission(value, envelope.length);
+        Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
         if (terms.anew()) {
             cache.local.leave(key);
         } else if (terms.tags().isEmpty()) {
@@ -316,7 +316,7 @@ final class Loading<V> {
         boolean present = stored.value() != null;
         long freshMs = Math.min(terms.localMs(present), stored.freshUntil() - cache.clock.millis());
         long afterlifeMs = terms.settings().afterlife().toMillis();
-        admit(key, new Admission<>(stored.value(), freshMs, afterlifeMs, stored.size()), stamp, terms);
+        admit(key, new Admission<>(stored.value(), freshMs, afterlifeMs, stored.weight()), stamp, terms);
         return stored.value();
     }
 }

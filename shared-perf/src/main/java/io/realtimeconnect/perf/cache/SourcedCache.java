@@ -95,6 +95,11 @@ final class SourcedCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public Mono<Void> putAbsence(String key, long version) {
+        return tiers.putAbsence(key, version);
+    }
+
+    @Override
     public Mono<Void> remove(String key) {
         return truth.remove(key);
     }

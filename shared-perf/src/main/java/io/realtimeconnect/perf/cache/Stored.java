@@ -8,6 +8,6 @@ import org.jspecify.annotations.Nullable;
  * @param value null is a known absence
  * @param written what tells it from an earlier value of the key
  * @param freshUntil ms since 1970
- * @param size in Redis, in bytes
+ * @param weight in the first tier, in bytes
  */
-record Stored<V>(@Nullable V value, String written, long freshUntil, int size) {}
+record Stored<V>(@Nullable V value, String written, long freshUntil, int weight) {}

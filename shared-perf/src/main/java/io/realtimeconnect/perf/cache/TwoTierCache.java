@@ -81,6 +81,13 @@ public interface TwoTierCache<V> {
     /** Remembers for the negative TTL that there is no value. */
     Mono<Void> putAbsence(String key);
 
+    /**
+     * The same of something that is no more: for that time no value of a lower version is put.
+     *
+     * @param version of the truth by now, above 0
+     */
+    Mono<Void> putAbsence(String key, long version);
+
     /** Removes from both tiers, on every instance; a load of it under way is not kept. Removes it from a source that is written to. */
     Mono<Void> remove(String key);
 

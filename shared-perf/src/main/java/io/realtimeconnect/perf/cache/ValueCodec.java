@@ -71,6 +71,13 @@ final class ValueCodec<V> {
         return new Envelope(settings.schema(), now, now + freshForMs, body).encode(compressAbove);
     }
 
+    /** What a value weighs in the first tier, in bytes: about its JSON, however small it is in Redis. */
+    static int weight(byte[] envelope) {
+        return envelope.length < Envelope.HEADER
+                ? 0
+                : Envelope.HEADER + ByteBuffer.wrap(envelope).getInt(Envelope.HEADER - Integer.BYTES);
+    }
+
     /** What stands under a key, empty if that is nothing, was cleared, or cannot be read. */
     Mono<Stored<V>> decode(byte @Nullable [] raw, Stamp stamp) {
         if (raw == null || raw.length == 0) {
@@ -103,10 +110,10 @@ final class ValueCodec<V> {
             return null;
         }
         Opened<V> opened = open(ByteBuffer.wrap(raw, end + 1, raw.length - end - 1));
-        return opened == null ? null : new Stored<>(opened.value(), head[3], opened.freshUntil(), raw.length);
+        return opened == null ? null : new Stored<>(opened.value(), head[3], opened.freshUntil(), opened.weight());
     }
 
-    private record Opened<V>(@Nullable V value, long freshUntil) {}
+    private record Opened<V>(@Nullable V value, long freshUntil, int weight) {}
 
     /** Null when it is no envelope of ours, or holds what is none of the values. */
     private @Nullable Opened<V> open(ByteBuffer bytes) {
@@ -115,8 +122,9 @@ final class ValueCodec<V> {
             return null;
         }
         try {
-            V value = envelope.body() == null ? null : typed().reader().readValue(envelope.body());
-            return new Opened<>(value, envelope.freshUntil());
+            byte[] body = envelope.body();
+            V value = body == null ? null : typed().reader().readValue(body);
+            return new Opened<>(value, envelope.freshUntil(), Envelope.HEADER + (body == null ? 0 : body.length));
         } catch (JacksonException e) {
             log.debug("event=undecodable cache={}", settings.name(), e);
             return null;

@@ -159,7 +159,7 @@ final class Writing<V> {
                 terms.skipRemote() ? NOTHING : encoded,
                 now,
                 terms.keptMs(present, freshMs),
-                terms.skipLocal() ? null : terms.admission(value, encoded.length));
+                terms.skipLocal() ? null : terms.admission(value, ValueCodec.weight(encoded)));
     }
 
     private Mono<Void> write(Change change, @Nullable Admission<V> kept, Terms terms) {

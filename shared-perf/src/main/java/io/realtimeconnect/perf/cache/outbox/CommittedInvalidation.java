@@ -4,6 +4,8 @@ import io.realtimeconnect.perf.cache.TwoTierCaches;
 import io.realtimeconnect.perf.events.Event;
 import io.realtimeconnect.perf.events.EventHandler;
 import io.realtimeconnect.perf.events.Outbox;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import reactor.core.publisher.Flux;
@@ -11,7 +13,7 @@ import reactor.core.publisher.Mono;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Removes keys from caches after the commit of the transaction that changed what they stand for, also when the instance dies between the
+ * Removes keys and tags from caches after the commit of the transaction that changed what they stand for, also when the instance dies between the
  * two: the keys are an event of the service to itself. Whoever wants them gone at once removes them after the commit as well.
  */
 public final class CommittedInvalidation implements EventHandler {
@@ -28,7 +30,7 @@ public final class CommittedInvalidation implements EventHandler {
         this.caches = caches;
     }
 
-    private record Keys(String cache, Map<String, Long> keys) {}
+    private record Keys(String cache, Map<String, Long> keys, Collection<String> tags) {}
 
     /**
      * In the transaction of the change.
@@ -36,7 +38,12 @@ public final class CommittedInvalidation implements EventHandler {
      * @param keys each with the version of the change: what is cached of that version or a higher one stays. 0 where there are no versions
      */
     public Mono<Void> append(String cache, Map<String, Long> keys) {
-        return outbox.append(TOPIC, cache, new Keys(cache, keys));
+        return outbox.append(TOPIC, cache, new Keys(cache, keys, List.of()));
+    }
+
+    /** The same for whatever carries one of the tags. */
+    public Mono<Void> appendTags(String cache, Collection<String> tags) {
+        return outbox.append(TOPIC, cache, new Keys(cache, Map.of(), tags));
     }
 
     @Override
@@ -58,6 +65,8 @@ public final class CommittedInvalidation implements EventHandler {
                     long version = key.getValue().asLong();
                     return version > 0 ? cache.remove(key.getKey(), version) : cache.invalidate(key.getKey());
                 })
+                .thenMany(Flux.fromIterable(event.payload().path("tags")))
+                .concatMap(tag -> cache.invalidateTag(tag.asString()))
                 .then();
     }
 }

@@ -1,0 +1,15 @@
+package io.realtimeconnect.history.log;
+
+import java.util.Collection;
+import java.util.UUID;
+import reactor.core.publisher.Mono;
+
+/** Takes what was taken back out of pages that are kept: nobody is given them any more, but they hold it still. */
+interface PageRemoval {
+
+    /** Soon after the commit of the caller's transaction, whatever dies. */
+    Mono<Void> afterCommit(Collection<UUID> conversations);
+
+    /** At once. */
+    Mono<Void> now(UUID conversation);
+}
