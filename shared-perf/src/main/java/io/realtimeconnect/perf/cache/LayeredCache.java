@@ -96,8 +96,17 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<V> refresh(String key, Mono<V> loader) {
+        return refresh(key, loader, terms);
+    }
+
+    @Override
+    public Mono<V> refresh(String key, Mono<V> loader, CacheOptions options) {
+        return refresh(key, loader, Terms.of(settings, options));
+    }
+
+    private Mono<V> refresh(String key, Mono<V> loader, Terms anew) {
         return Mono.deferContextual(
-                context -> fly(key, loading.refresh(key, loader, terms.refreshing()), RequestId.from(context)));
+                context -> fly(key, loading.refresh(key, loader, anew.refreshing()), RequestId.from(context)));
     }
 
     @Override

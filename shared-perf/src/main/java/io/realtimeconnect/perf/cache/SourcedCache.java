@@ -48,6 +48,11 @@ final class SourcedCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public Mono<V> refresh(String key, Mono<V> loader, CacheOptions options) {
+        return tiers.refresh(key, truth.over(key, loader), options);
+    }
+
+    @Override
     public Mono<Map<String, V>> getAll(Collection<String> keys) {
         return tiers.getAll(keys, truth::loadAll);
     }

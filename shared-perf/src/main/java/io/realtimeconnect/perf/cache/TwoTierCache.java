@@ -41,6 +41,9 @@ public interface TwoTierCache<V> {
     /** Loads the value anew, whatever is cached, for everybody; a load that is under way will do. What is cached stays if it fails. */
     Mono<V> refresh(String key, Mono<V> loader);
 
+    /** The same on other terms. */
+    Mono<V> refresh(String key, Mono<V> loader, CacheOptions options);
+
     /** Those of the keys that have a value; what is missing is loaded only where the cache has a source, in one call. */
     Mono<Map<String, V>> getAll(Collection<String> keys);
 

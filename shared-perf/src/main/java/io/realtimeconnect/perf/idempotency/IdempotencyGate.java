@@ -8,6 +8,7 @@ import io.realtimeconnect.perf.web.ValidationFailed;
 import io.realtimeconnect.perf.web.WebAttributes;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -40,7 +41,8 @@ final class IdempotencyGate implements HandlerGate {
     }
 
     @Override
-    public Mono<HandlerResult> pass(ServerWebExchange exchange, Mono<HandlerResult> handler) {
+    public Mono<HandlerResult> pass(ServerWebExchange exchange, Function<ServerWebExchange, Mono<HandlerResult>> run) {
+        Mono<HandlerResult> handler = run.apply(exchange);
         UUID user = exchange.getAttribute(WebAttributes.USER_ID);
         if (user == null || !applies(exchange)) {
             return handler;

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.core.Ordered;
@@ -48,11 +49,13 @@ final class CheckedHandlerAdapter implements HandlerAdapter, Ordered {
             return Mono.error(
                     Translation.malformed("The query string has text that is not UTF-8, or a NUL character."));
         }
-        Mono<HandlerResult> result = Mono.defer(() -> adapter.getObject().handle(exchange, handler));
+        Function<ServerWebExchange, Mono<HandlerResult>> run =
+                at -> Mono.defer(() -> adapter.getObject().handle(at, handler));
         for (HandlerGate gate : gates) {
-            result = gate.pass(exchange, result);
+            Function<ServerWebExchange, Mono<HandlerResult>> rest = run;
+            run = at -> gate.pass(at, rest);
         }
-        return result;
+        return run.apply(exchange);
     }
 
     /** Whether percent-decoding gives UTF-8 without NUL. */

@@ -1,0 +1,125 @@
+package io.realtimeconnect.perf.response;
+
+import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.perf.response.ResponseProperties.Route;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.convert.DurationStyle;
+import org.springframework.core.DefaultParameterNameDiscoverer;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.util.StringUtils;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.pattern.PathPattern;
+
+/** Which handlers' answers are kept, and on what terms: what the settings say of the path, what the annotation says, what the handler takes. */
+final class Declarations {
+
+    private final ResponseProperties properties;
+    private final Map<String, Route> routes;
+    private final Map<Handler, Optional<ResponseTerms>> known = new ConcurrentHashMap<>();
+    private final DefaultParameterNameDiscoverer names = new DefaultParameterNameDiscoverer();
+
+    private record Handler(Method method, String path) {}
+
+    Declarations(ResponseProperties properties) {
+        this.properties = properties;
+        this.routes = properties.routes().stream()
+                .collect(Collectors.toMap(Route::path, route -> route, (first, second) -> second));
+    }
+
+    /** Null where answers are not kept. */
+    @Nullable
+    ResponseTerms of(ServerWebExchange exchange) {
+        Object handler = exchange.getAttribute(HandlerMapping.BEST_MATCHING_HANDLER_ATTRIBUTE);
+        PathPattern pattern = exchange.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE);
+        if (!(handler instanceof HandlerMethod method) || pattern == null) {
+            return null;
+        }
+        return known.computeIfAbsent(
+                        new Handler(method.getMethod(), pattern.getPatternString()),
+                        found -> Optional.ofNullable(terms(method, found.path())))
+                .orElse(null);
+    }
+
+    private @Nullable ResponseTerms terms(HandlerMethod handler, String path) {
+        CachedResponse said = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), CachedResponse.class);
+        Route route = routes.get(path);
+        Duration ttl = ttl(said, route);
+        if (said == null && route == null || ttl.isZero()) {
+            return null;
+        }
+        List<String> vary = new ArrayList<>(
+                route != null && route.vary() != null ? route.vary() : said == null ? List.of() : List.of(said.vary()));
+        boolean perUser = route != null && route.perUser() != null ? route.perUser() : said != null && said.perUser();
+        Set<String> query = new HashSet<>();
+        boolean all = false;
+        for (MethodParameter parameter : handler.getMethodParameters()) {
+            parameter.initParameterNameDiscovery(names);
+            RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
+            RequestParam param = parameter.getParameterAnnotation(RequestParam.class);
+            if (CurrentUser.class.isAssignableFrom(parameter.getParameterType())) {
+                perUser = true;
+            } else if (header != null && !Map.class.isAssignableFrom(parameter.getParameterType())) {
+                vary.add(name(header.name(), header.value(), parameter));
+            } else if (param != null && !Map.class.isAssignableFrom(parameter.getParameterType())) {
+                query.add(name(param.name(), param.value(), parameter));
+            } else if (parameter.hasParameterAnnotation(CookieValue.class)) {
+                vary.add("Cookie");
+            } else if (!parameter.hasParameterAnnotation(PathVariable.class)) {
+                all = true;
+            }
+        }
+        return new ResponseTerms(
+                route != null && route.cache() != null ? route.cache() : said == null ? "responses" : said.cache(),
+                ttl,
+                notFound(said, route),
+                perUser,
+                vary.stream().distinct().toList(),
+                all ? null : Set.copyOf(query),
+                route != null && route.tags() != null ? route.tags() : said == null ? List.of() : List.of(said.tags()),
+                Set.of(),
+                false,
+                route != null && route.edge() != null ? route.edge() : said != null && said.edge());
+    }
+
+    private Duration ttl(@Nullable CachedResponse said, @Nullable Route route) {
+        if (route != null && route.ttl() != null) {
+            return route.ttl();
+        }
+        return said != null && StringUtils.hasText(said.ttl())
+                ? DurationStyle.detectAndParse(said.ttl())
+                : properties.ttl();
+    }
+
+    private static @Nullable Duration notFound(@Nullable CachedResponse said, @Nullable Route route) {
+        if (route != null && route.notFound() != null) {
+            return route.notFound();
+        }
+        return said != null && StringUtils.hasText(said.notFound())
+                ? DurationStyle.detectAndParse(said.notFound())
+                : null;
+    }
+
+    private static String name(String name, String value, MethodParameter parameter) {
+        if (!name.isEmpty()) {
+            return name;
+        }
+        return value.isEmpty() ? String.valueOf(parameter.getParameterName()) : value;
+    }
+}

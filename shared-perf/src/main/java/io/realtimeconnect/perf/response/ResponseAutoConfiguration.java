@@ -1,0 +1,48 @@
+package io.realtimeconnect.perf.response;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.realtimeconnect.perf.cache.CacheAutoConfiguration;
+import io.realtimeconnect.perf.cache.TwoTierCaches;
+import io.realtimeconnect.perf.web.Problems;
+import io.realtimeconnect.perf.web.WebAutoConfiguration;
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.reactive.HandlerResultHandler;
+
+/** Keeps the answers of handlers that declare it, unless {@code perf.cache.responses.enabled=false}. */
+@AutoConfiguration(after = {CacheAutoConfiguration.class, WebAutoConfiguration.class})
+@ConditionalOnBean({TwoTierCaches.class, Problems.class})
+@ConditionalOnProperty(name = "perf.cache.responses.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ResponseProperties.class)
+public final class ResponseAutoConfiguration {
+
+    @Bean
+    ResponseCache responseCache(
+            TwoTierCaches caches,
+            ResponseProperties properties,
+            Problems problems,
+            @Value("${spring.application.name:app}") String name,
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<Clock> clock) {
+        return new ResponseCache(
+                caches,
+                properties,
+                problems,
+                name,
+                meters.getIfAvailable(CompositeMeterRegistry::new),
+                clock.getIfUnique(Clock::systemUTC));
+    }
+
+    @Bean
+    ResponseGate responseGate(
+            ResponseCache cache, ResponseProperties properties, ObjectProvider<HandlerResultHandler> writers) {
+        return new ResponseGate(cache, new Declarations(properties), writers);
+    }
+}

@@ -1,0 +1,142 @@
+package io.realtimeconnect.perf.response;
+
+import io.realtimeconnect.perf.web.Deadline;
+import io.realtimeconnect.perf.web.Problem;
+import io.realtimeconnect.perf.web.Problems;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.server.ServerWebExchange;
+import reactor.core.publisher.Mono;
+import reactor.util.context.ContextView;
+
+/**
+ * One run of the origin, for all who wait: gives the answer to be kept, nothing where it may not be (then what came of it is for the one that
+ * ran it), or {@link OriginFailed}.
+ */
+final class ResponseLoad {
+
+    private final ServerWebExchange exchange;
+    private final ResponseTerms terms;
+    private final String accept;
+    private final Function<ServerWebExchange, Mono<Void>> origin;
+    private final ResponseProperties properties;
+    private final Problems problems;
+    private final Clock clock;
+    private volatile boolean ran;
+    private volatile @Nullable Function<ServerWebExchange, Mono<Void>> own;
+
+    ResponseLoad(
+            ServerWebExchange exchange,
+            ResponseTerms terms,
+            String accept,
+            Function<ServerWebExchange, Mono<Void>> origin,
+            ResponseProperties properties,
+            Problems problems,
+            Clock clock) {
+        this.exchange = exchange;
+        this.terms = terms;
+        this.accept = accept;
+        this.origin = origin;
+        this.properties = properties;
+        this.problems = problems;
+        this.clock = clock;
+    }
+
+    /** The origin could not answer, and an old answer would be better than what it said. */
+    static final class OriginFailed extends RuntimeException {
+
+        private final transient Function<ServerWebExchange, Mono<Void>> answer;
+
+        OriginFailed(Function<ServerWebExchange, Mono<Void>> answer, @Nullable Throwable cause) {
+            super("The origin failed", cause, false, false);
+            this.answer = answer;
+        }
+
+        Mono<Void> answer(ServerWebExchange exchange) {
+            return answer.apply(exchange);
+        }
+    }
+
+    /** Whether this very load ran the origin, not another's. */
+    boolean ran() {
+        return ran;
+    }
+
+    /** What came of a run whose answer is not kept; null where another's load ran, or where the origin is to be run once more. */
+    @Nullable
+    Function<ServerWebExchange, Mono<Void>> own() {
+        return own;
+    }
+
+    /** @param caller the Reactor context of the request; its deadline does not bind the others */
+    Mono<StoredResponse> run(ContextView caller) {
+        return Mono.defer(() -> {
+            ran = true;
+            CapturedResponse response =
+                    new CapturedResponse((int) properties.maxBody().toBytes());
+            DetachedExchange detached = new DetachedExchange(exchange, terms, accept, response);
+            return origin.apply(detached)
+                    .then(Mono.defer(response::setComplete))
+                    .contextWrite(context ->
+                            context.putAll(caller).put(Deadline.class, Deadline.in(properties.hardTimeout())))
+                    .then(Mono.defer(() -> settled(detached)))
+                    .onErrorResume(e -> e instanceof OriginFailed ? Mono.error(e) : failed(detached, e));
+        });
+    }
+
+    private Mono<StoredResponse> settled(DetachedExchange detached) {
+        CapturedResponse made = detached.captured();
+        if (made.status() >= 500) {
+            return Mono.error(new OriginFailed(at -> Replay.once(at, made), null));
+        }
+        String targeted = detached.getAttribute(ResponseCache.TARGETED);
+        if (Keeping.refusal(made, terms, targeted) == null) {
+            return Mono.just(Keeping.kept(made, terms, targeted, clock.millis()));
+        }
+        own = at -> Replay.once(at, made);
+        return Mono.empty();
+    }
+
+    private Mono<StoredResponse> failed(DetachedExchange detached, Throwable error) {
+        if (error instanceof CapturedResponse.Unholdable) {
+            return Mono.empty();
+        }
+        Problem problem = problems.translate(detached, error);
+        if (problem.status().is5xxServerError()) {
+            return Mono.error(new OriginFailed(at -> Mono.error(error), error));
+        }
+        if (problem.status().value() == HttpStatus.NOT_FOUND.value() && terms.notFound() != null) {
+            return Mono.just(absence(problem, terms.notFound().toMillis()));
+        }
+        own = at -> Mono.error(error);
+        return Mono.empty();
+    }
+
+    private StoredResponse absence(Problem problem, long lifetimeMs) {
+        return new StoredResponse(
+                HttpStatus.NOT_FOUND.value(),
+                Map.of(),
+                null,
+                null,
+                clock.millis(),
+                0,
+                lifetimeMs,
+                true,
+                false,
+                new StoredResponse.Absence(problem.code(), problem.detail(), Map.copyOf(present(problem))));
+    }
+
+    private static Map<String, Object> present(Problem problem) {
+        Map<String, Object> present = new LinkedHashMap<>();
+        problem.properties().forEach((name, value) -> {
+            if (value != null) {
+                present.put(name, value);
+            }
+        });
+        return present;
+    }
+}

@@ -1,0 +1,51 @@
+package io.realtimeconnect.perf.response;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Answers that are kept.
+ *
+ * @param ttl how long an answer is fresh where neither its handler nor its route says so
+ * @param maxBody larger answers are given and not kept
+ * @param passFor how long a request whose answer may not be kept goes straight to the handler, unshared
+ * @param hardTimeout after which a handler whose answer several wait for is given up
+ * @param routes by path template; what one says goes before the annotation of its handler
+ */
+@Validated
+@ConfigurationProperties("perf.cache.responses")
+public record ResponseProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("1m") @NotNull Duration ttl,
+        @DefaultValue("1MB") @NotNull DataSize maxBody,
+        @DefaultValue("5s") @NotNull Duration passFor,
+        @DefaultValue("10s") @NotNull Duration hardTimeout,
+        @DefaultValue List<@Valid Route> routes) {
+
+    /**
+     * @param path template of the handler, such as {@code /api/v1/courses/{id}}
+     * @param ttl zero keeps nothing
+     * @param notFound how long a 404 is kept
+     * @param vary headers of the request by which answers differ
+     * @param tags names under which answers are removed
+     * @param cache the name of the cache
+     * @param edge whether the gateway may keep the answer, too
+     */
+    public record Route(
+            @NotBlank String path,
+            @Nullable Duration ttl,
+            @Nullable Duration notFound,
+            @Nullable Boolean perUser,
+            @Nullable List<String> vary,
+            @Nullable List<String> tags,
+            @Nullable String cache,
+            @Nullable Boolean edge) {}
+}

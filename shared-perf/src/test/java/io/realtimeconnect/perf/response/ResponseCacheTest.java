@@ -1,0 +1,457 @@
+package io.realtimeconnect.perf.response;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.realtimeconnect.perf.response.ResponseTestApplication.Things;
+import io.realtimeconnect.perf.session.Admitted;
+import io.realtimeconnect.perf.session.Login;
+import io.realtimeconnect.perf.session.Role;
+import io.realtimeconnect.perf.session.Sessions;
+import io.realtimeconnect.stores.WithStores;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+@SpringBootTest(
+        classes = ResponseTestApplication.class,
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = {
+            "spring.application.name=things",
+            "perf.redis.timeout=2s",
+            "perf.cache.command-timeout=2s",
+            "perf.cache.responses.max-body=16KB",
+            "perf.cache.responses.routes[0].path=/by-settings/{id}",
+            "perf.cache.responses.routes[0].cache=others",
+            "perf.cache.responses.routes[0].ttl=2h",
+            "perf.cache.responses.routes[1].path=/switched-off/{id}",
+            "perf.cache.responses.routes[1].ttl=0s"
+        })
+@WithStores
+class ResponseCacheTest {
+
+    @LocalServerPort
+    private int port;
+
+    @Autowired
+    private Things things;
+
+    @Autowired
+    private Sessions sessions;
+
+    @Autowired
+    private ResponseCache cache;
+
+    @Autowired
+    private MeterRegistry meters;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final String id = UUID.randomUUID().toString();
+    private static boolean listening;
+
+    /** Until it is told of changes, a cache may forget. */
+    @BeforeEach
+    void listens() {
+        if (!listening) {
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> get("/things/warm")
+                                    .headers()
+                                    .firstValueAsLong("Age")
+                                    .orElse(0)
+                            >= 2);
+            listening = true;
+        }
+    }
+
+    @Test
+    void whatOneWasAnsweredTheNextIsAnsweredWithoutTheHandler() {
+        HttpResponse<String> first = get("/things/" + id);
+        HttpResponse<String> second = get("/things/" + id);
+
+        assertThat(first.body()).isEqualTo(second.body()).contains("\"run\":1");
+        assertThat(things.runs(id)).isEqualTo(1);
+        assertThat(status(first)).isEqualTo("things; fwd=miss; stored");
+        assertThat(first.headers().firstValue("Age")).isEmpty();
+        assertThat(status(second)).matches("things; hit; ttl=(59|60)");
+        assertThat(second.headers().firstValue("Age")).hasValue("0");
+        assertThat(second.headers().firstValue("Content-Type")).hasValue("application/json");
+        assertThat(second.headers().firstValue("X-Request-Id"))
+                .isPresent()
+                .isNotEqualTo(first.headers().firstValue("X-Request-Id"));
+    }
+
+    @Test
+    void ofAHundredThatAskAtOnceOneRunsTheHandler() {
+        List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            asked.add(http.sendAsync(request("/things/" + id + "?wait=400").build(), BodyHandlers.ofString()));
+        }
+        List<String> states =
+                asked.stream().map(CompletableFuture::join).map(this::status).toList();
+
+        assertThat(things.runs(id)).isEqualTo(1);
+        assertThat(states).containsOnlyOnce("things; fwd=miss; stored").contains("things; fwd=miss; collapsed");
+        assertThat(states).hasSize(100).allMatch(state -> state.matches("things; (hit; ttl=\\d+|fwd=miss; .*)"));
+    }
+
+    @Test
+    void whoLeavesDoesNotTakeTheAnswerFromTheOthers() {
+        var leaving = http.sendAsync(request("/things/" + id + "?wait=1000").build(), BodyHandlers.ofString());
+        await().until(() -> things.started.contains(id));
+        var staying = http.sendAsync(request("/things/" + id + "?wait=1000").build(), BodyHandlers.ofString());
+        leaving.cancel(true);
+
+        assertThat(staying.join().statusCode()).isEqualTo(200);
+        assertThat(things.runs(id)).isEqualTo(1);
+    }
+
+    @Test
+    void aClientThatHasTheAnswerIsTold304() {
+        HttpResponse<String> first = get("/things/" + id);
+        String tag = first.headers().firstValue("ETag").orElseThrow();
+
+        for (String asked : List.of(tag, tag.substring(2), "\"x\", " + tag + ",W/\"y\"", "*")) {
+            HttpResponse<String> known = get("/things/" + id, "If-None-Match", asked);
+            assertThat(known.statusCode()).as(asked).isEqualTo(304);
+            assertThat(known.body()).isEmpty();
+            assertThat(known.headers().firstValue("ETag")).hasValue(tag);
+            assertThat(known.headers().firstValue("Content-Type")).isEmpty();
+        }
+        assertThat(get("/things/" + id, "If-None-Match", "\"other\"").statusCode())
+                .isEqualTo(200);
+        assertThat(things.runs(id)).isEqualTo(1);
+    }
+
+    @Test
+    void theHandlersOwnTagIsComparedAlsoWithACommaInside() {
+        assertThat(get("/tagged/" + id, "If-None-Match", "\"a,b\"").statusCode())
+                .isEqualTo(304);
+        assertThat(get("/tagged/" + id, "If-None-Match", "\"x\", \"a,b\"").statusCode())
+                .isEqualTo(304);
+        assertThat(get("/tagged/" + id, "If-None-Match", "\"a\"").statusCode()).isEqualTo(200);
+        assertThat(things.runs(id)).isEqualTo(1);
+    }
+
+    @Test
+    void theFirstAnswerIsWholeForTheOthersAlsoWhereItsOwnClientHadIt() {
+        assertThat(get("/tagged/" + id, "If-None-Match", "\"a,b\"").statusCode())
+                .isEqualTo(304);
+        HttpResponse<String> other = get("/tagged/" + id);
+        assertThat(other.statusCode()).isEqualTo(200);
+        assertThat(other.body()).isEqualTo("run 1");
+    }
+
+    @Test
+    void aHeadIsAnsweredFromTheGetAndTheOtherWayRound() {
+        HttpResponse<String> head = send(request("/things/" + id).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        HttpResponse<String> get = get("/things/" + id);
+
+        assertThat(head.body()).isEmpty();
+        assertThat(head.headers().firstValueAsLong("Content-Length"))
+                .hasValue(get.body().length());
+        assertThat(get.body()).contains("\"run\":1");
+        HttpResponse<String> again = send(request("/things/" + id).method("HEAD", HttpRequest.BodyPublishers.noBody()));
+        assertThat(status(again)).contains("hit");
+        assertThat(things.runs(id)).isEqualTo(1);
+    }
+
+    @Test
+    void whoMayNotAskTheHandlerIsNotAnsweredByTheCache() {
+        String admin = token(Role.ADMIN);
+        assertThat(get("/admin/" + id, "X-Auth-Token", admin).statusCode()).isEqualTo(200);
+        assertThat(status(get("/admin/" + id, "X-Auth-Token", admin))).contains("hit");
+
+        HttpResponse<String> user = get("/admin/" + id, "X-Auth-Token", token(Role.USER));
+        HttpResponse<String> nobody = get("/admin/" + id);
+        assertThat(user.statusCode()).isEqualTo(403);
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        assertThat(user.body() + nobody.body()).doesNotContain("\"run\"");
+        assertThat(user.headers().firstValue("Cache-Status")).isEmpty();
+    }
+
+    @Test
+    void aHandlerThatTakesTheUserHasAnswersForEachUser() {
+        String ann = token(Role.USER);
+        String bob = token(Role.USER);
+        String annsAnswer = get("/mine/" + id, "X-Auth-Token", ann).body();
+        String bobsAnswer = get("/mine/" + id, "X-Auth-Token", bob).body();
+
+        assertThat(annsAnswer).endsWith(" 1").isNotEqualTo(bobsAnswer);
+        assertThat(bobsAnswer).endsWith(" 2");
+        assertThat(get("/mine/" + id, "X-Auth-Token", ann).body()).isEqualTo(annsAnswer);
+        assertThat(get("/mine/" + id, "X-Auth-Token", bob).body()).isEqualTo(bobsAnswer);
+        assertThat(things.runs(id)).isEqualTo(2);
+    }
+
+    @Test
+    void answersDifferByTheHeadersThatTheHandlerTakes() {
+        HttpResponse<String> german = get("/greetings/" + id, "Accept-Language", "de");
+        assertThat(german.body()).isEqualTo("de 1");
+        assertThat(german.headers().firstValue("Vary")).hasValue("Accept-Language");
+        assertThat(get("/greetings/" + id, "Accept-Language", "fr").body()).isEqualTo("fr 2");
+        assertThat(get("/greetings/" + id, "Accept-Language", "de").body()).isEqualTo("de 1");
+        assertThat(get("/greetings/" + id).body()).isEqualTo("- 3");
+    }
+
+    @Test
+    void theHandlerDoesNotSeeWhatIsNoPartOfTheKey() {
+        HttpResponse<String> poisoned =
+                send(request("/curious/" + id).header("X-Poison", "script").header("Cookie", "SESSION=x; a=b"));
+        assertThat(poisoned.body()).isEqualTo("null 0");
+        assertThat(get("/curious/" + id).body()).isEqualTo("null 0");
+        assertThat(things.runs(id)).isEqualTo(1);
+    }
+
+    @Test
+    void theOrderOfTheQueryDoesNotMatterNorWhatTheHandlerDoesNotTake() {
+        get("/things/" + id + "?wait=1&field=a&field=b");
+        assertThat(status(get("/things/" + id + "?field=%61&wait=1&field=b&utm=7")))
+                .contains("hit");
+        assertThat(status(get("/things/" + id + "?field=b&field=a&wait=1"))).contains("stored");
+        assertThat(status(get("/things/" + id + "?field=a%26field=b&wait=1"))).contains("stored");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Set-Cookie|a=b",
+                "Cache-Control|no-store",
+                "Cache-Control|max-age=60, Private",
+                "Cache-Control|public, no-cache",
+                "Cache-Control|max-age=0",
+                "Cache-Control|s-maxage=0, max-age=60",
+                "Cache-Control|max-age=soon",
+                "Vary|*",
+                "Vary|Accept, X-Other",
+                "Content-Encoding|br"
+            })
+    void whatMayNotBeKeptIsGivenOnce(String header, String value) {
+        String path = "/said/" + id + "?header=" + header + "&value="
+                + value.replace(" ", "%20").replace("=", "%3D");
+        HttpResponse<String> first = get(path);
+        HttpResponse<String> second = get(path);
+
+        assertThat(first.headers().firstValue(header)).hasValue(value);
+        assertThat(first.body()).isEqualTo("run 1");
+        assertThat(second.body()).isEqualTo("run 2");
+        assertThat(status(first)).isEqualTo("things; fwd=miss");
+        assertThat(status(second)).isEqualTo("things; fwd=miss");
+    }
+
+    @Test
+    void answersThatAreNot200AreNotKept() {
+        assertThat(get("/created/" + id).body()).isEqualTo("run 1");
+        assertThat(get("/created/" + id).body()).isEqualTo("run 2");
+        HttpResponse<String> absent = get("/absent/" + id);
+        assertThat(absent.statusCode()).isEqualTo(404);
+        assertThat(absent.body()).contains("THING_NOT_FOUND");
+        int before = things.runs(id);
+        get("/absent/" + id);
+        assertThat(things.runs(id)).isEqualTo(before + 1);
+    }
+
+    @Test
+    void aDeclaredAbsenceIsKeptAndToldToEachInADocumentOfItsOwn() {
+        HttpResponse<String> first = get("/known-absent/" + id);
+        HttpResponse<String> second = get("/known-absent/" + id, "X-Request-Id", "mine-" + id);
+
+        assertThat(things.runs(id)).isEqualTo(1);
+        assertThat(first.statusCode()).isEqualTo(404);
+        assertThat(second.statusCode()).isEqualTo(404);
+        assertThat(second.body()).contains("THING_NOT_FOUND", "\"thing\":\"" + id, "mine-" + id);
+        assertThat(status(second)).contains("hit");
+    }
+
+    @Test
+    void largeAnswersAndStreamsPass() {
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> large = get("/large/" + id);
+            assertThat(large.statusCode()).isEqualTo(200);
+            assertThat(large.body()).hasSizeGreaterThan(20_000);
+            assertThat(large.headers().firstValue("Age")).isEmpty();
+        }
+        assertThat(things.runs(id)).isGreaterThan(1);
+        for (int i = 0; i < 2; i++) {
+            HttpResponse<String> stream = get("/stream/" + id);
+            assertThat(stream.headers().firstValue("Content-Type")).get().asString().startsWith("text/event-stream");
+            assertThat(stream.body()).contains("data:one", "data:two");
+        }
+    }
+
+    @Test
+    void anOldAnswerDoesWhileTheHandlerFailsAndErrorsAreNeverKept() {
+        String body = get("/short/" + id).body();
+        things.broken.add(id);
+        await().untilAsserted(() -> {
+            HttpResponse<String> old = get("/short/" + id);
+            assertThat(old.statusCode()).isEqualTo(200);
+            assertThat(old.body()).isEqualTo(body);
+            assertThat(status(old)).contains("hit; ttl=-");
+        });
+        things.broken.remove(id);
+        await().untilAsserted(() -> assertThat(get("/short/" + id).body()).contains("\"run\":2"));
+
+        String other = id + "x";
+        things.broken.add(other);
+        assertThat(get("/short/" + other).statusCode()).isEqualTo(500);
+        things.broken.remove(other);
+        assertThat(get("/short/" + other).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatMustBeRevalidatedIsNoAnswerInAnEmergencyEither() {
+        assertThat(get("/strict/" + id).statusCode()).isEqualTo(200);
+        assertThat(status(get("/strict/" + id))).contains("hit; ttl=");
+        things.broken.add(id);
+        await().untilAsserted(
+                        () -> assertThat(get("/strict/" + id).statusCode()).isEqualTo(500));
+        things.broken.remove(id);
+        assertThat(get("/strict/" + id).body()).contains("\"run\":2");
+    }
+
+    @Test
+    void theHandlersOwnLifetimeEndsTheAnswer() {
+        get("/strict/" + id);
+        await().untilAsserted(() -> assertThat(get("/strict/" + id).body()).contains("\"run\":2"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Range, bytes=0-1, range",
+        "Cache-Control, no-store, no-store",
+        "If-Match, \"x\", precondition",
+        "Authorization, Basic eDp5, authorization"
+    })
+    void whatNoKeptAnswerCanBeGoesPast(String header, String value, String detail) {
+        get("/things/" + id);
+        HttpResponse<String> past = get("/things/" + id, header, value);
+        assertThat(status(past)).isEqualTo("things; fwd=bypass; detail=" + detail);
+        assertThat(things.runs(id)).isEqualTo(2);
+        assertThat(get("/things/" + id).body()).contains("\"run\":1");
+    }
+
+    @Test
+    void withAuthorizationOnlyWhatIsPublicIsServed() {
+        String path = "/said/" + id + "?header=Cache-Control&value=public";
+        get(path);
+        assertThat(status(get(path, "Authorization", "Basic eDp5"))).contains("hit");
+    }
+
+    @Test
+    void aClientMayWantItAnewAndOthersGetTheNewOne() {
+        get("/things/" + id);
+        HttpResponse<String> anew = get("/things/" + id, "Cache-Control", "no-cache");
+        assertThat(anew.body()).contains("\"run\":2");
+        assertThat(get("/things/" + id).body()).contains("\"run\":2");
+        assertThat(get("/things/" + id, "Pragma", "no-cache").body()).contains("\"run\":3");
+        assertThat(get("/things/" + id, "Cache-Control", "max-age=30").body()).contains("\"run\":3");
+    }
+
+    @Test
+    void onlyIfCachedRunsNoHandler() {
+        HttpResponse<String> absent = get("/things/" + id, "Cache-Control", "only-if-cached");
+        assertThat(absent.statusCode()).isEqualTo(504);
+        assertThat(things.runs(id)).isZero();
+        get("/things/" + id);
+        assertThat(status(get("/things/" + id, "Cache-Control", "only-if-cached")))
+                .contains("hit");
+    }
+
+    @Test
+    void aTagAndTheNameOfACacheRemoveAnswers() {
+        get("/things/" + id);
+        get("/things/" + id + "other");
+        cache.invalidateTag("thing:" + id).block();
+        assertThat(get("/things/" + id).body()).contains("\"run\":2");
+        assertThat(get("/things/" + id + "other").body()).contains("\"run\":1");
+
+        get("/by-settings/" + id + "s");
+        cache.clear("others").block();
+        assertThat(get("/by-settings/" + id + "s").body()).startsWith("run 2");
+        assertThat(get("/things/" + id).body()).contains("\"run\":2");
+    }
+
+    @Test
+    void settingsDeclareAndSwitchOff() {
+        get("/by-settings/" + id);
+        assertThat(status(get("/by-settings/" + id))).matches("things; hit; ttl=(7200|7199)");
+        HttpResponse<String> off = get("/switched-off/" + id);
+        assertThat(off.body()).isEqualTo("run 2");
+        assertThat(off.headers().firstValue("Cache-Status")).isEmpty();
+    }
+
+    @Test
+    void theGatewayIsToldWhatItMayShare() {
+        assertThat(get("/things/" + id).headers().firstValue("Gateway-Cache-Control"))
+                .hasValue("max-age=60");
+        assertThat(get("/greetings/" + id).headers().firstValue("Gateway-Cache-Control"))
+                .isEmpty();
+    }
+
+    @Test
+    void whatBecameOfRequestsIsCounted() {
+        double hits = counted("hit");
+        double misses = counted("miss");
+        get("/things/" + id);
+        get("/things/" + id);
+        get("/things/" + id);
+        assertThat(counted("miss")).isEqualTo(misses + 1);
+        assertThat(counted("hit")).isEqualTo(hits + 2);
+    }
+
+    private double counted(String result) {
+        return meters.get("cache.responses")
+                .tags("cache", "responses", "result", result)
+                .counter()
+                .count();
+    }
+
+    private String token(Role role) {
+        return sessions.admit(new Login(UUID.randomUUID(), "ann", Set.of(role), null, null))
+                .map(Admitted::token)
+                .block();
+    }
+
+    private String status(HttpResponse<?> response) {
+        return response.headers().firstValue("Cache-Status").orElse("none");
+    }
+
+    private HttpResponse<String> get(String path, String... headers) {
+        HttpRequest.Builder request = request(path);
+        return send(headers.length == 0 ? request : request.headers(headers));
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return http.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+}
