@@ -60,6 +60,9 @@ public final class FakeService {
     /** What it says of its interface. */
     public volatile String document = "{\"openapi\":\"3.1.0\",\"paths\":{}}";
 
+    /** What it lets the gateway keep; null says nothing. */
+    public volatile String control;
+
     /** Sockets open at present. */
     public final AtomicInteger sockets = new AtomicInteger();
 
@@ -149,6 +152,9 @@ public final class FakeService {
         response.header("X-Served-By", name + ":" + port)
                 .header("X-Service-Token", "secret")
                 .header("X-Request-Id", "mine");
+        if (control != null) {
+            response.header("Gateway-Cache-Control", control);
+        }
         return switch (fake) {
             case "never" -> Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
             case "die" ->

@@ -1,5 +1,6 @@
 package io.realtimeconnect.gateway.upstream;
 
+import io.realtimeconnect.gateway.cache.SharedRows;
 import io.realtimeconnect.gateway.route.Row;
 import io.realtimeconnect.gateway.route.Who;
 import io.realtimeconnect.perf.web.RequestId;
@@ -27,6 +28,13 @@ final class AnswerHeaders implements HttpHeadersFilter, Ordered {
         KEPT_BACK.add("X-Service-Token");
         KEPT_BACK.add(HttpHeaders.SERVER);
         KEPT_BACK.add(HttpHeaders.UPGRADE);
+        KEPT_BACK.add(SharedRows.HEADER);
+    }
+
+    private final SharedRows shared;
+
+    AnswerHeaders(SharedRows shared) {
+        this.shared = shared;
     }
 
     @Override
@@ -41,6 +49,7 @@ final class AnswerHeaders implements HttpHeadersFilter, Ordered {
 
     @Override
     public HttpHeaders filter(HttpHeaders input, ServerWebExchange exchange) {
+        shared.hear(exchange, input);
         HttpHeaders headers = new HttpHeaders();
         HttpHeaders own = exchange.getResponse().getHeaders();
         input.forEach((name, values) -> {

@@ -5,7 +5,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -44,12 +43,13 @@ final class Replay {
         response.setStatusCode(known ? HttpStatus.NOT_MODIFIED : HttpStatusCode.valueOf(stored.status()));
         HttpHeaders headers = response.getHeaders();
         stored.headers().forEach((name, values) -> {
-            if (!known || IN_304.contains(name)) {
-                if (name.equalsIgnoreCase(HttpHeaders.VARY)) {
-                    values.forEach(value -> headers.add(name, value));
-                } else {
-                    headers.put(name, values);
-                }
+            if (known && !IN_304.contains(name)) {
+                return;
+            }
+            if (name.equalsIgnoreCase(HttpHeaders.VARY)) {
+                values.forEach(value -> headers.add(name, value));
+            } else if (!headers.containsHeader(name)) {
+                headers.put(name, values);
             }
         });
         vary(headers, terms);
@@ -136,9 +136,12 @@ final class Replay {
     static Mono<Void> once(ServerWebExchange exchange, CapturedResponse made) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(made.status()));
-        for (Map.Entry<String, List<String>> header : made.getHeaders().headerSet()) {
-            response.getHeaders().put(header.getKey(), header.getValue());
-        }
+        made.getHeaders().forEach((name, values) -> {
+            if (!response.getHeaders().containsHeader(name)) {
+                response.getHeaders().put(name, values);
+            }
+        });
+        response.getHeaders().remove(HttpHeaders.TRANSFER_ENCODING);
         made.getCookies().values().forEach(cookies -> cookies.forEach(response::addCookie));
         String tag = made.getHeaders().getETag();
         if (made.status() == 200 && tag != null) {

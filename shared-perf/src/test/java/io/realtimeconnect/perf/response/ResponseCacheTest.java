@@ -292,7 +292,10 @@ class ResponseCacheTest {
         assertThat(things.runs(id)).isGreaterThan(1);
         for (int i = 0; i < 2; i++) {
             HttpResponse<String> stream = get("/stream/" + id);
-            assertThat(stream.headers().firstValue("Content-Type")).get().asString().startsWith("text/event-stream");
+            assertThat(stream.headers().firstValue("Content-Type"))
+                    .get()
+                    .asString()
+                    .startsWith("text/event-stream");
             assertThat(stream.body()).contains("data:one", "data:two");
         }
     }
