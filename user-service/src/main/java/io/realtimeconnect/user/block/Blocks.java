@@ -5,11 +5,14 @@ import io.realtimeconnect.perf.cache.TwoTierCaches;
 import io.realtimeconnect.perf.cache.outbox.CommittedInvalidation;
 import io.realtimeconnect.perf.events.Outbox;
 import io.realtimeconnect.user.block.BlockTable.BlocksOfUser;
+import io.realtimeconnect.user.profile.Estrangement;
 import io.realtimeconnect.user.profile.UserNotFound;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
@@ -18,7 +21,7 @@ import reactor.core.publisher.Mono;
 
 /** Blocking and letting go, each told to the other services when it changed something; who blocks whom is cached as {@code blocks}. */
 @Service
-class Blocks {
+class Blocks implements Estrangement {
 
     private final BlockTable table;
     private final Outbox outbox;
@@ -45,6 +48,15 @@ class Blocks {
     /** Whom the user has blocked, and who has blocked the user. */
     Mono<BlocksOfUser> around(UUID userId) {
         return cache.get(userId.toString(), table.around(userId));
+    }
+
+    @Override
+    public Mono<Set<UUID>> from(UUID userId) {
+        return around(userId).map(blocks -> {
+            Set<UUID> all = new HashSet<>(blocks.blocked());
+            all.addAll(blocks.blockedBy());
+            return all;
+        });
     }
 
     Mono<Void> block(UUID blocker, UUID blocked) {

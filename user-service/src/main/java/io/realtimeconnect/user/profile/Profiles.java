@@ -21,6 +21,9 @@ import reactor.core.publisher.Mono;
 @Service
 public class Profiles {
 
+    /** Above all versions of a profile: what is written late about one that is deleted does not bring it back. */
+    private static final long DELETED = 1L << 52;
+
     private final ProfileTable table;
     private final TwoTierCache<Profile> cache;
     private final Outbox outbox;
@@ -80,12 +83,12 @@ public class Profiles {
 
     /** Deletes a profile, and with it the blocks by and of its user, in the caller's transaction; {@link #forget} follows its commit. */
     public Mono<Void> delete(UUID userId) {
-        return table.delete(userId).then(invalidation.append("profiles", Map.of(key(userId), 0L)));
+        return table.delete(userId).then(invalidation.append("profiles", Map.of(key(userId), DELETED)));
     }
 
-    /** Takes a deleted profile out of the cache. */
+    /** Takes a deleted profile out of the cache, and keeps out what other instances have still under way. */
     public Mono<Void> forget(UUID userId) {
-        return cache.remove(key(userId));
+        return cache.putAbsence(key(userId), DELETED);
     }
 
     private Mono<Profile> save(Profile present, Profile next) {

@@ -1,10 +1,12 @@
 package io.realtimeconnect.user.profile;
 
 import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.web.Limits;
 import io.realtimeconnect.perf.web.Page;
 import io.realtimeconnect.perf.web.ValidationFailed;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.util.List;
@@ -35,12 +37,16 @@ class SearchController {
     @GetMapping("/api/v1/users")
     @Operation(
             operationId = "searchUsers",
-            summary = "Users by username, display name or interest, best first; at most 50, in one page")
-    Mono<Page<FoundUser>> search(@RequestParam String q, @RequestParam(required = false) @Nullable Integer limit) {
+            summary =
+                    "Users by username, display name or interest, best first; at most 50, in one page, none of them blocked")
+    Mono<Page<FoundUser>> search(
+            @Parameter(hidden = true) CurrentUser user,
+            @RequestParam String q,
+            @RequestParam(required = false) @Nullable Integer limit) {
         if (q.length() > MAX_WORDS || !LINE.matcher(q).matches()) {
             throw new ValidationFailed("q", "must have 1 to " + MAX_WORDS + " characters, and letters among them");
         }
-        return search.find(q, Limits.clamp(limit, Limits.DEFAULT, UserSearch.MAX))
+        return search.find(user.id(), q, Limits.clamp(limit, Limits.DEFAULT, UserSearch.MAX))
                 .map(found -> new Page<>(found.stream().map(this::view).toList(), null));
     }
 

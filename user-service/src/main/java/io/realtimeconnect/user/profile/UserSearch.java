@@ -24,18 +24,25 @@ class UserSearch {
     private final DatabaseClient database;
     private final TwoTierCache<Found> cache;
     private final Profiles profiles;
+    private final Estrangement estrangement;
 
-    UserSearch(DatabaseClient database, TwoTierCaches caches, Profiles profiles) {
+    UserSearch(DatabaseClient database, TwoTierCaches caches, Profiles profiles, Estrangement estrangement) {
         this.database = database;
         this.cache = caches.cache("searches", Found.class);
         this.profiles = profiles;
+        this.estrangement = estrangement;
     }
 
-    /** Best first. */
-    Mono<List<Profile>> find(String words, int limit) {
+    /** Best first; without those whom the one who asks has blocked, or was blocked by. */
+    Mono<List<Profile>> find(UUID asker, String words, int limit) {
         String sought = words.strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
         return cache.get(sought, look(sought))
-                .map(found -> found.userIds().stream().limit(limit).toList())
+                .zipWhen(found -> estrangement.from(asker))
+                .map(both -> both.getT1().userIds().stream()
+                        .filter(id -> !both.getT2().contains(id))
+                        .limit(limit)
+                        .toList())
+                .defaultIfEmpty(List.of())
                 .flatMap(ids -> profiles.findAll(ids)
                         .collectMap(Profile::userId)
                         .map(byId -> ids.stream()
@@ -43,6 +50,7 @@ class UserSearch {
                                 .toList()));
     }
 
+    /** Empty where nobody is found: that is remembered for a short time only, for whoever it was may be about to sign up. */
     private Mono<Found> look(String sought) {
         return database.sql("SELECT find_users(:words, :most)")
                 .bind("words", sought)
@@ -51,6 +59,7 @@ class UserSearch {
                 .all()
                 .map(Objects::requireNonNull)
                 .collectList()
+                .filter(found -> !found.isEmpty())
                 .map(Found::new);
     }
 
