@@ -14,7 +14,7 @@ import reactor.core.publisher.Mono;
 
 /** The rules as they stand in PostgreSQL, with a revision that counts their changes. */
 @Repository
-public class RuleStore {
+class RuleStore {
 
     private static final String COLUMNS = "id, kind, expression, category, severity, language, created_at, updated_at";
 
@@ -25,23 +25,16 @@ public class RuleStore {
     }
 
     /** How often the rules changed; equal to what it was means that nothing did. */
-    public Mono<Long> revision() {
+    Mono<Long> revision() {
         return database.sql("SELECT revision FROM rule_revision")
                 .map(row -> Objects.requireNonNull(row.get(0, Long.class)))
                 .one();
     }
 
-    public Flux<Rule> all() {
+    Flux<Rule> all() {
         return database.sql("SELECT " + COLUMNS + " FROM rule ORDER BY id")
                 .map(RuleStore::rule)
                 .all();
-    }
-
-    Mono<Rule> find(UUID id) {
-        return database.sql("SELECT " + COLUMNS + " FROM rule WHERE id = :id")
-                .bind("id", id)
-                .map(RuleStore::rule)
-                .one();
     }
 
     /** Stores a rule under its id, new or not; the one stored. */

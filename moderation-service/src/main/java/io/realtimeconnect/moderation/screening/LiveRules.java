@@ -1,6 +1,6 @@
 package io.realtimeconnect.moderation.screening;
 
-import io.realtimeconnect.moderation.rule.RuleStore;
+import io.realtimeconnect.moderation.rule.Rules;
 import io.realtimeconnect.perf.web.Problem;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -25,14 +25,14 @@ class LiveRules implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(LiveRules.class);
 
-    private final RuleStore store;
+    private final Rules rules;
     private final Duration interval;
     private volatile @Nullable RuleBook book;
     private volatile long revision;
     private volatile Disposable watch = Disposables.disposed();
 
-    LiveRules(RuleStore store, @Value("${rtc.moderation.rule-check:500ms}") Duration interval) {
-        this.store = store;
+    LiveRules(Rules rules, @Value("${rtc.moderation.rule-check:500ms}") Duration interval) {
+        this.rules = rules;
         this.interval = interval;
     }
 
@@ -63,10 +63,9 @@ class LiveRules implements SmartLifecycle {
     }
 
     private Mono<Void> refresh() {
-        return store.revision()
+        return rules.revision()
                 .filter(latest -> book == null || latest != revision)
-                .flatMap(latest -> store.all()
-                        .collectList()
+                .flatMap(latest -> rules.at(latest)
                         .publishOn(Schedulers.parallel())
                         .map(RuleBook::new)
                         .doOnNext(compiled -> {

@@ -3,7 +3,7 @@ package io.realtimeconnect.moderation.screening;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.realtimeconnect.moderation.rule.RuleStore;
+import io.realtimeconnect.moderation.rule.Rules;
 import io.realtimeconnect.perf.web.Problem;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -13,7 +13,7 @@ class LiveRulesTest {
 
     @Test
     void nothingIsJudgedBeforeTheRulesHaveBeenRead() {
-        LiveRules rules = new LiveRules(Mockito.mock(RuleStore.class), Duration.ofSeconds(1));
+        LiveRules rules = new LiveRules(Mockito.mock(Rules.class), Duration.ofSeconds(1));
         assertThatThrownBy(rules::book).isInstanceOfSatisfying(Problem.class, problem -> {
             assertThat(problem.status().value()).isEqualTo(503);
             assertThat(problem.code()).isEqualTo("RULES_NOT_LOADED");
