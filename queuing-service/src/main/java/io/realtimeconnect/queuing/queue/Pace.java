@@ -1,36 +1,36 @@
 package io.realtimeconnect.queuing.queue;
 
+import io.realtimeconnect.perf.cache.TwoTierCache;
+import io.realtimeconnect.perf.cache.TwoTierCaches;
 import io.realtimeconnect.queuing.ticket.Intent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
 /**
- * How fast people leave the line, measured: users matched per second and intent over the last ten minutes, read from the matches at
- * most once a second. From it comes the estimated wait, which is position divided by rate.
+ * How fast people leave the line, measured: users matched per second and intent over the last ten minutes, read from the matches once
+ * a second for all who ask on all instances ({@code match-pace}). From it comes the estimated wait, which is position divided by rate.
  */
 @Component
 class Pace {
 
     private static final Duration WINDOW = Duration.ofMinutes(10);
-    private static final Duration FRESH = Duration.ofSeconds(1);
     private static final long LONGEST_SECONDS = 300;
     /** Where nobody was matched lately. */
     private static final long UNKNOWN_SECONDS = 60;
 
     private final DatabaseClient db;
-    private final Map<Intent, Measured> measured = new ConcurrentHashMap<>();
+    private final TwoTierCache<Measured> cache;
 
-    Pace(DatabaseClient db) {
+    Pace(DatabaseClient db, TwoTierCaches caches) {
         this.db = db;
+        this.cache = caches.cache("match-pace", Measured.class);
     }
 
-    private record Measured(Instant at, double usersPerSecond) {}
+    record Measured(double usersPerSecond) {}
 
     /** Seconds until somebody at that position is matched, 1 to 300. */
     Mono<Long> estimate(Intent intent, long position, Instant now) {
@@ -41,10 +41,10 @@ class Pace {
     }
 
     private Mono<Double> usersPerSecond(Intent intent, Instant now) {
-        Measured last = measured.get(intent);
-        if (last != null && !now.isBefore(last.at()) && now.isBefore(last.at().plus(FRESH))) {
-            return Mono.just(last.usersPerSecond());
-        }
+        return cache.get(intent.wire(), measure(intent, now)).map(Measured::usersPerSecond);
+    }
+
+    private Mono<Measured> measure(Intent intent, Instant now) {
         return db.sql("""
                         SELECT 2.0 * count(*)
                                / greatest(30, extract(epoch FROM $2 - coalesce(min(made_at), $2))) AS rate
@@ -56,6 +56,6 @@ class Pace {
                 .bind(2, now.minus(WINDOW))
                 .map((row, meta) -> Objects.requireNonNull(row.get("rate", Double.class)))
                 .one()
-                .doOnNext(rate -> measured.put(intent, new Measured(now, rate)));
+                .map(Measured::new);
     }
 }

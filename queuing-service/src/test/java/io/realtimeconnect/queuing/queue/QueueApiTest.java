@@ -3,6 +3,8 @@ package io.realtimeconnect.queuing.queue;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.realtimeconnect.perf.query.QueryFigures;
+import io.realtimeconnect.perf.query.QueryStatistics;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
@@ -11,6 +13,7 @@ import io.realtimeconnect.queuing.match.Conversations;
 import io.realtimeconnect.queuing.ticket.Bars;
 import io.realtimeconnect.stores.WithStores;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -30,6 +33,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import org.springframework.web.reactive.function.client.WebClient;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
@@ -66,6 +71,9 @@ class QueueApiTest {
 
     @Autowired
     private Bars bars;
+
+    @Autowired
+    private QueryStatistics queries;
 
     @LocalServerPort
     private int port;
@@ -282,6 +290,55 @@ class QueueApiTest {
                 .isNumber()
                 .jsonPath("$.abandoned")
                 .isNumber();
+    }
+
+    @Test
+    void howeverManyLookTheMatchesAreCountedOnceInAWhile() {
+        Person ann = new Person();
+        ann.join("networking").expectStatus().isAccepted();
+        String token = token(ann.id, Role.USER);
+        long paces = statements("greatest(");
+        long figures = statements("percentile_cont");
+
+        Instant start = Instant.now();
+        Flux.range(0, 40)
+                .flatMap(
+                        i -> WebClient.create("http://127.0.0.1:" + port)
+                                .get()
+                                .uri("/api/v1/queue")
+                                .header("X-Auth-Token", token)
+                                .retrieve()
+                                .bodyToMono(String.class),
+                        20)
+                .blockLast();
+        JsonNode before = stats();
+        ann.leave().expectStatus().isNoContent();
+        JsonNode after = stats();
+
+        long seconds = Duration.between(start, Instant.now()).toSeconds();
+        assertThat(statements("greatest(") - paces).isBetween(0L, 2 + 2 * seconds);
+        assertThat(statements("percentile_cont") - figures).isBetween(0L, 1 + seconds / 4);
+        assertThat(before.at("/waiting/networking").asInt()).isEqualTo(1);
+        assertThat(after.at("/waiting/networking").asInt()).isZero();
+    }
+
+    private JsonNode stats() {
+        return web.get()
+                .uri("/api/v1/admin/queue/stats")
+                .header("X-Auth-Token", token(UUID.randomUUID(), Role.ADMIN))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody(JsonNode.class)
+                .returnResult()
+                .getResponseBody();
+    }
+
+    private long statements(String part) {
+        return queries.dearest(1000).stream()
+                .filter(statement -> statement.name().contains(part))
+                .mapToLong(QueryFigures::count)
+                .sum();
     }
 
     private String token(UUID user, Role role) {
