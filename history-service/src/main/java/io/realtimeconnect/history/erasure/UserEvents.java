@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
 
-/** Follows user-service: names that have changed are forgotten; an account that ends is an order to erase. */
+/** Follows user-service: names that have changed are noted; an account that ends is an order to erase. */
 @Component
 class UserEvents implements EventHandler {
 
@@ -34,10 +34,15 @@ class UserEvents implements EventHandler {
     @Override
     public Mono<Void> handle(Event event) {
         UUID userId = UUID.fromString(event.payload().path("userId").asString());
-        Mono<Void> forgotten = names.forget(userId);
-        return event.topic().equals("user.deleted")
-                ? forgotten.then(
-                        Mono.defer(() -> erasures.order(event.id(), userId)).then())
-                : forgotten;
+        if (event.topic().equals("user.deleted")) {
+            return names.forget(userId)
+                    .then(Mono.defer(() -> erasures.order(event.id(), userId)))
+                    .then();
+        }
+        String name = event.payload().path("displayName").asString("");
+        // of an account that has ended meanwhile only the event is left
+        return name.isEmpty()
+                ? Mono.empty()
+                : names.changed(userId, name, event.payload().path("version").asLong(1));
     }
 }

@@ -23,6 +23,9 @@ public class Names {
     private static final Logger log = LoggerFactory.getLogger(Names.class);
     private static final Duration LONGEST = Duration.ofSeconds(2);
 
+    /** Above the versions of all profiles. */
+    private static final long ENDED = 1L << 52;
+
     private final TwoTierCache<Name> cache;
     private final Users users;
 
@@ -52,9 +55,17 @@ public class Names {
                 });
     }
 
-    /** After a change of name or the end of an account. */
+    /**
+     * After a change of name. It is put, not just forgotten: user-service tells of a change as soon as it is committed, and may give the old
+     * name for a moment longer.
+     */
+    public Mono<Void> changed(UUID id, String displayName, long version) {
+        return cache.put(id.toString(), new Name(displayName), version);
+    }
+
+    /** After the end of an account. */
     public Mono<Void> forget(UUID id) {
-        return cache.remove(id.toString());
+        return cache.putAbsence(id.toString(), ENDED);
     }
 
     private Mono<Map<String, Name>> load(Collection<String> keys) {

@@ -89,6 +89,35 @@ class ErasureTest {
     }
 
     @Test
+    void aNewNameIsShownAlsoWhileUserServiceStillGivesTheOldOne() {
+        neighbours.name(ann, "Old");
+        people.meet(ann, bob);
+        assertThat(nameOfAnn()).isEqualTo("Old");
+
+        userEvents.handle(renamed("Newest", 3)).block();
+        userEvents.handle(renamed("New", 2)).block();
+
+        assertThat(nameOfAnn()).isEqualTo("Newest");
+    }
+
+    private String nameOfAnn() {
+        return people.get(bob, "/api/v1/history/interactions")
+                .body()
+                .at("/items/0/partner/displayName")
+                .asString();
+    }
+
+    private Event renamed(String name, int version) {
+        return new Event(
+                version,
+                UUID.randomUUID(),
+                "profile.changed",
+                ann.toString(),
+                Instant.now(),
+                json.valueToTree(Map.of("userId", ann, "displayName", name, "version", version)));
+    }
+
+    @Test
     void whatOthersSaidAndSentStays() {
         UUID conversation = people.meet(ann, bob);
         people.say(conversation, ann, "mine");
