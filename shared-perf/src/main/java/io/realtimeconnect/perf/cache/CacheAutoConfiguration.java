@@ -3,6 +3,8 @@ package io.realtimeconnect.perf.cache;
 import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
+import io.realtimeconnect.perf.redis.RedisLinks;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -19,7 +21,8 @@ import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Caches in front of {@code perf.cache.redis-url}, else of the Redis that the application has. */
-@AutoConfiguration(after = {DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class})
+@AutoConfiguration(
+        after = {DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class, RedisLinkAutoConfiguration.class})
 @ConditionalOnProperty(name = "perf.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(CacheProperties.class)
 public final class CacheAutoConfiguration {
@@ -34,7 +37,8 @@ public final class CacheAutoConfiguration {
             ObjectProvider<JsonMapper> mapper,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<Clock> clock,
-            ObjectProvider<CacheSource<?>> sources) {
+            ObjectProvider<CacheSource<?>> sources,
+            Flushing flushing) {
         CacheServers servers = StringUtils.hasText(properties.redisUrl())
                 ? CacheServers.at(properties.redisUrl())
                 : details.stream()
@@ -47,9 +51,29 @@ public final class CacheAutoConfiguration {
                 new CacheEndpoint(
                         servers, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create)),
                 new CacheSources(sources::stream),
+                flushing,
                 mapper.getIfAvailable(() -> JsonMapper.builder().build()),
                 meters.getIfAvailable(CompositeMeterRegistry::new),
                 clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    /** Journals of write-behind caches, in the application's own Redis. */
+    @Bean
+    Flushing cacheFlushing(
+            CacheProperties properties, ObjectProvider<RedisLinks> links, ObjectProvider<MeterRegistry> meters) {
+        return new Flushing(
+                budget -> {
+                    RedisLinks found = links.getIfAvailable();
+                    return found == null ? null : found.link("cache-journal", budget);
+                },
+                properties.writeBehind(),
+                meters.getIfAvailable(CompositeMeterRegistry::new));
+    }
+
+    @Bean
+    @ConditionalOnBean(CacheSource.class)
+    FlushHealth flushHealth(Flushing flushing) {
+        return new FlushHealth(flushing);
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
+import io.realtimeconnect.perf.cache.behind.WriteBehindProperties;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -59,6 +60,7 @@ public record CacheProperties(
         @DefaultValue("10000") @Positive int maxEntries,
         @DefaultValue("1KB") @NotNull DataSize compressAbove,
         @DefaultValue("4MB") @NotNull DataSize maxValue,
+        @DefaultValue @Valid WriteBehindProperties writeBehind,
         @DefaultValue Map<String, @Valid Overrides> caches) {
 
     /** Who reads and writes the truth behind a cache; each includes the one before it. */

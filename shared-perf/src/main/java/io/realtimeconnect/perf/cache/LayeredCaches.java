@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.core.ResolvableType;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -24,6 +25,7 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
     private final String application;
     private final CacheEndpoint endpoint;
     private final CacheSources sources;
+    private final Flushing flushing;
     private final CacheLink link;
     private final CacheSignals signals;
     private final CoarseClock time = new CoarseClock();
@@ -39,6 +41,7 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
             String application,
             CacheEndpoint endpoint,
             CacheSources sources,
+            Flushing flushing,
             JsonMapper mapper,
             MeterRegistry meters,
             Clock clock) {
@@ -46,6 +49,7 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
         this.application = application;
         this.endpoint = endpoint;
         this.sources = sources;
+        this.flushing = flushing;
         this.link = new CacheLink(endpoint);
         this.signals = new CacheSignals(endpoint, link, properties.heartbeat());
         this.mapper = mapper;
@@ -96,6 +100,7 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
         started = true;
         properties.caches().keySet().forEach(name -> checkSource(CacheSettings.of(application, name, properties)));
         caches.values().forEach(made -> checkSource(made.settings));
+        sources.all().values().forEach(this::flush);
     }
 
     @Override
@@ -112,6 +117,10 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
 
     CacheLink link() {
         return link;
+    }
+
+    Flushing flushing() {
+        return flushing;
     }
 
     CacheSignals signals() {
@@ -131,6 +140,20 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
         }
     }
 
+    /** What the journal of a write-behind cache holds is stored also before anybody here has asked for the cache. */
+    private void flush(CacheSource<?> source) {
+        if (CacheSettings.of(application, source.cache(), properties).strategy() != Strategy.WRITE_BEHIND) {
+            return;
+        }
+        LayeredCache<?> made = made(source.cache());
+        ResolvableType values =
+                ResolvableType.forInstance(source).as(CacheSource.class).getGeneric(0);
+        if (!made.codec.bound() && values.resolve() != null && !values.hasUnresolvableGenerics()) {
+            made.codec.bind(mapper.constructType(values.getType()));
+        }
+        front(made);
+    }
+
     /** The cache as its strategy has it. */
     private <V> TwoTierCache<?> front(LayeredCache<V> made) {
         TwoTierCache<?> there = fronts.get(made.name());
@@ -144,7 +167,8 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
         return switch (strategy) {
             case CACHE_ASIDE -> made;
             case READ_THROUGH -> new SourcedCache<>(made, new ReadThrough<>(made, source));
-            case WRITE_THROUGH, WRITE_BEHIND -> new SourcedCache<>(made, new WriteThrough<>(made, source));
+            case WRITE_THROUGH -> new SourcedCache<>(made, new WriteThrough<>(made, source));
+            case WRITE_BEHIND -> new SourcedCache<>(made, flushing.behind(made, source));
         };
     }
 

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 final class SourcedCache<V> implements TwoTierCache<V> {
 
     final LayeredCache<V> tiers;
-    private final ReadThrough<V> truth;
+    final ReadThrough<V> truth;
 
     SourcedCache(LayeredCache<V> tiers, ReadThrough<V> truth) {
         this.tiers = tiers;

@@ -52,6 +52,29 @@ final class ValueCodec<V> {
         }
     }
 
+    /** Whether it is known what the values are. */
+    boolean bound() {
+        return typed.get() != null;
+    }
+
+    /**
+     * The value as JSON.
+     *
+     * @throws IllegalArgumentException if it is larger than {@code max-value}
+     */
+    String text(V value) {
+        String text = typed().writer().writeValueAsString(value);
+        if (text.length() > settings.maxValue()) {
+            throw new IllegalArgumentException("A value of " + settings.name() + " is larger than it may be");
+        }
+        return text;
+    }
+
+    /** The value of that JSON; throws where that is none. */
+    V value(String text) {
+        return typed().reader().readValue(text);
+    }
+
     /** What nobody has given a type is plain JSON. */
     private Typed typed() {
         Typed known = typed.get();

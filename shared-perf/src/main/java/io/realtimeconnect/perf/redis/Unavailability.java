@@ -5,6 +5,7 @@ import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
+import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
@@ -29,6 +30,7 @@ final class Unavailability {
                                         String.valueOf(refused.getMessage()).startsWith(word));
             }
             if (e instanceof RedisException
+                    || e instanceof IOException
                     || e instanceof RedisConnectionFailureException
                     || e instanceof TimeoutException) {
                 return true;

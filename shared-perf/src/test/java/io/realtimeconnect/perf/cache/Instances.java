@@ -1,8 +1,14 @@
 package io.realtimeconnect.perf.cache;
 
+import io.lettuce.core.ClientOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.realtimeconnect.perf.redis.RedisLink;
+import io.realtimeconnect.perf.redis.RedisLinkProperties;
+import io.realtimeconnect.perf.redis.RedisLinks;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,8 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Several instances of a service in one process, each with connections of its own; closed with the test. */
@@ -22,7 +32,14 @@ final class Instances implements AutoCloseable {
             .reconnectDelay(Delay.fullJitter(Duration.ofMillis(10), Duration.ofMillis(200), 10, TimeUnit.MILLISECONDS))
             .build();
 
+    /** Of their own: Lettuce takes a lock when it connects, and BlockHound sees it where both connect at once. */
+    private static final ClientResources JOURNALS = ClientResources.builder()
+            .reconnectDelay(Delay.fullJitter(Duration.ofMillis(10), Duration.ofMillis(200), 10, TimeUnit.MILLISECONDS))
+            .build();
+
     private final String url;
+    private @Nullable String state;
+    private final List<LettuceConnectionFactory> connected = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<LayeredCaches> made = new ArrayList<>();
     private final List<CacheSource<?>> sources = new ArrayList<>();
@@ -30,12 +47,44 @@ final class Instances implements AutoCloseable {
     Instances(String url) {
         this.url = url;
         // Loaded machines answer late; what a slow Redis does is tested on purpose elsewhere.
-        with("command-timeout", "2s");
+        with("command-timeout", "2s").with("write-behind.journal-timeout", "2s");
     }
 
     Instances with(String property, String value) {
         properties.put("perf.cache." + property, value);
         return this;
+    }
+
+    /** Journals of write-behind caches are there. */
+    Instances withState(String redis) {
+        this.state = redis;
+        return this;
+    }
+
+    private @Nullable RedisLink journal(MeterRegistry meters, Duration patience) {
+        if (state == null) {
+            return null;
+        }
+        URI uri = URI.create(state);
+        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
+        server.setPassword(uri.getUserInfo().substring(1));
+        LettuceConnectionFactory factory = new LettuceConnectionFactory(
+                server,
+                LettuceClientConfiguration.builder()
+                        .clientResources(JOURNALS)
+                        .clientOptions(ClientOptions.builder()
+                                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                                .build())
+                        .shutdownTimeout(Duration.ZERO)
+                        .build());
+        factory.start();
+        connected.add(factory);
+        return new RedisLinks(
+                        factory,
+                        new Binder(new MapConfigurationPropertySource(Map.of("perf.redis.breaker-wait", "200ms")))
+                                .bindOrCreate("perf.redis", RedisLinkProperties.class),
+                        meters)
+                .link("journal", patience);
     }
 
     /** What stands behind the caches of instances made from now on. */
@@ -69,20 +118,29 @@ final class Instances implements AutoCloseable {
         all.putIfAbsent("perf.cache.enabled", "true");
         CacheProperties bound =
                 new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("perf.cache", CacheProperties.class);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        RedisLink journal = journal(meters, bound.writeBehind().journalTimeout());
         LayeredCaches caches = new LayeredCaches(
                 bound,
                 "test",
                 new CacheEndpoint(CacheServers.at(url), bound.commandTimeout(), RESOURCES),
                 new CacheSources(sources::stream),
+                new Flushing(budget -> journal, bound.writeBehind(), meters),
                 JsonMapper.builder().build(),
-                new SimpleMeterRegistry(),
+                meters,
                 Clock.systemUTC());
         made.add(caches);
+        caches.afterSingletonsInstantiated();
+        caches.flushing().start();
         return caches;
     }
 
     @Override
     public void close() {
-        made.forEach(LayeredCaches::destroy);
+        made.forEach(caches -> {
+            caches.flushing().stop();
+            caches.destroy();
+        });
+        connected.forEach(LettuceConnectionFactory::destroy);
     }
 }

@@ -55,7 +55,7 @@ final class RecordedSource<V> implements CacheSource<V> {
         return Mono.defer(() -> before.apply(changes)).then(Mono.fromRunnable(() -> apply(changes)));
     }
 
-    private synchronized void apply(List<CacheChange<V>> changes) {
+    synchronized void apply(List<CacheChange<V>> changes) {
         stores.add(changes);
         for (CacheChange<V> change : changes) {
             if (versioned && versions.getOrDefault(change.key(), 0L) > change.version()) {

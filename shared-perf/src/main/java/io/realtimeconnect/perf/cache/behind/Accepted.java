@@ -1,0 +1,22 @@
+package io.realtimeconnect.perf.cache.behind;
+
+/**
+ * What the journal said to a change.
+ *
+ * @param version of the change, also when there was no room; 0 if it came too late
+ */
+public record Accepted(Outcome outcome, long version) {
+
+    /** Redis did not say. It will not note the change any more, but may have. */
+    public static final Accepted UNKNOWN = new Accepted(Outcome.LATE, 0);
+
+    /** How it went. */
+    public enum Outcome {
+        ACCEPTED,
+        /** It took the place of an earlier change of its key. */
+        COALESCED,
+        FULL,
+        /** The caller had given up before Redis looked at it: nothing was noted. */
+        LATE
+    }
+}

@@ -1,0 +1,328 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.realtimeconnect.perf.cache.behind.Backlog;
+import io.realtimeconnect.perf.health.HealthStatus;
+import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Writes that are answered first and stored later. */
+class WriteBehindTest {
+
+    private final String name = "c" + UUID.randomUUID();
+    private final RecordedSource<String> source = new RecordedSource<>(name);
+    private final Instances instances = new Instances(Stores.redis().url())
+            .withState(Stores.redis().url())
+            .with(source)
+            .with("caches." + name + ".strategy", "write-behind")
+            .with("write-behind.delay", "100ms")
+            .with("write-behind.retry", "20ms")
+            .with("write-behind.max-retry", "100ms")
+            .with("write-behind.store-timeout", "1s")
+            .with("write-behind.lease", "2s");
+
+    @AfterEach
+    void close() {
+        instances.close();
+    }
+
+    @Test
+    void anAcceptedWriteIsReadByEverybodyBeforeItIsStored() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        source.before = changes -> gate.asMono();
+        source.rows.put("b", "old");
+        var one = cache(instances.start());
+        var two = cache(instances.start());
+        one.put("a", "1").block();
+        one.remove("b").block();
+        assertThat(one.get("a").block()).isEqualTo("1");
+        assertThat(one.get("b").blockOptional()).isEmpty();
+        one.clear().block();
+        Awaitility.await().until(() -> two.statistics().entries() == 0);
+        assertThat(two.get("a").block()).isEqualTo("1");
+        assertThat(two.get("b").blockOptional()).isEmpty();
+        one.clear().block();
+        assertThat(two.getAll(List.of("a", "b", "c")).block()).isEqualTo(Map.of("a", "1"));
+        one.clear().block();
+        assertThat(two.get("a", Mono.just("of a loader")).block()).isEqualTo("1");
+        assertThat(two.get("b", Mono.just("of a loader")).blockOptional()).isEmpty();
+        one.clear().block();
+        assertThat(two.find("b").block()).as("known to be absent").isEmpty();
+        assertThat(source.rows).isEqualTo(Map.of("b", "old"));
+        gate.tryEmitEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).isEqualTo(Map.of("a", "1")));
+        one.clear().block();
+        assertThat(two.get("a").block()).isEqualTo("1");
+    }
+
+    @Test
+    void manyWritesOfAKeyAreOneStore() {
+        instances.with("write-behind.delay", "500ms");
+        var caches = instances.start();
+        var cache = cache(caches);
+        Flux.range(0, 100).concatMap(i -> cache.put("a", "v" + i)).blockLast();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "v99"));
+        assertThat(source.stores.size()).isLessThan(20);
+        Awaitility.await().until(() -> backlog(caches).entries() == 0);
+    }
+
+    @Test
+    void manyKeysAreFewStoresAndEachOnce() {
+        instances.with("write-behind.batch", "10");
+        var caches = instances.start();
+        var cache = cache(caches);
+        Flux.range(0, 500).flatMap(i -> cache.put("k" + i, "v" + i), 50).blockLast();
+        Awaitility.await().until(() -> source.rows.size() == 500);
+        assertThat(source.stores).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(10));
+        assertThat(source.stores.stream().flatMap(List::stream).map(CacheChange::key))
+                .hasSize(500)
+                .doesNotHaveDuplicates();
+        assertThat(source.stores.size()).isLessThan(400);
+    }
+
+    @Test
+    void aSlowStoreIsNeverOvertakenByANewerOneOfItsKey() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        source.before = changes -> "old".equals(changes.get(0).value()) ? gate.asMono() : Mono.empty();
+        instances.with("write-behind.store-timeout", "20s").with("write-behind.lease", "40s");
+        var one = cache(instances.start());
+        var two = cache(instances.start());
+        CountDownLatch begun = new CountDownLatch(1);
+        var gated = source.before;
+        source.before = changes -> {
+            begun.countDown();
+            return gated.apply(changes);
+        };
+        one.put("a", "old").block();
+        Awaitility.await().until(() -> begun.await(1, TimeUnit.MILLISECONDS));
+        two.put("a", "new").block();
+        Awaitility.await().during(Duration.ofMillis(400)).until(() -> source.stores.isEmpty());
+        gate.tryEmitEmpty();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "new"));
+        assertThat(source.stores.stream().flatMap(List::stream).map(CacheChange::value))
+                .containsExactly("old", "new");
+    }
+
+    @Test
+    void aStoreThatTakesEffectAfterItsTimeOutUndoesNothingWhereVersionsAreCompared() {
+        source.versioned = true;
+        instances.with("write-behind.store-timeout", "200ms").with("write-behind.lease", "500ms");
+        Sinks.Empty<Void> late = Sinks.empty();
+        CountDownLatch begun = new CountDownLatch(1);
+        source.before = changes -> {
+            if ("old".equals(changes.get(0).value())) {
+                // cancelled, and yet it goes on
+                late.asMono()
+                        .then(Mono.fromRunnable(() -> source.apply(changes)))
+                        .subscribe();
+                begun.countDown();
+                return Mono.never();
+            }
+            return Mono.empty();
+        };
+        var cache = cache(instances.start());
+        cache.put("a", "old").block();
+        Awaitility.await().until(() -> begun.await(1, TimeUnit.MILLISECONDS));
+        cache.put("a", "new").block();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "new"));
+        late.tryEmitEmpty();
+        assertThat(source.stores.get(source.stores.size() - 1).get(0).value()).isEqualTo("old");
+        assertThat(source.rows).containsEntry("a", "new");
+    }
+
+    @Test
+    void anEntryThatCannotBeStoredIsParkedInSightAndSpoilsNoOther() {
+        source.before = changes -> changes.stream().anyMatch(change -> "poison".equals(change.value()))
+                ? Mono.error(new IllegalStateException("cannot be stored"))
+                : Mono.empty();
+        instances.with("write-behind.attempts", "3");
+        var caches = instances.start();
+        var cache = cache(caches);
+        Flux.range(0, 50).concatMap(i -> cache.put("k" + i, "v")).blockLast();
+        cache.put("bad", "poison").block();
+        Awaitility.await()
+                .until(() -> source.rows.size() == 50 && backlog(caches).parked() == 1);
+        var health = new FlushHealth(caches.flushing()).check().block();
+        assertThat(health.status()).isEqualTo(HealthStatus.DEGRADED);
+        assertThat(health.reason()).isEqualTo("writes are parked");
+        cache.clear().block();
+        assertThat(cache.get("bad").block()).as("it was accepted").isEqualTo("poison");
+        cache.put("bad", "cured").block();
+        Awaitility.await()
+                .until(() -> "cured".equals(source.rows.get("bad"))
+                        && backlog(caches).parked() == 0);
+        Awaitility.await()
+                .until(() -> new FlushHealth(caches.flushing()).check().block().status() == HealthStatus.HEALTHY);
+    }
+
+    @Test
+    void whatIsParkedIsTriedAgain() {
+        boolean[] away = {true};
+        source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
+        instances.with("write-behind.attempts", "1").with("write-behind.parked-retry", "300ms");
+        var caches = instances.start();
+        cache(caches).put("a", "1").block();
+        Awaitility.await().until(() -> backlog(caches).parked() == 1);
+        away[0] = false;
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
+    }
+
+    @Test
+    void aFullJournalHoldsWritersBackAndThenRefuses() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        source.before = changes -> gate.asMono();
+        instances
+                .with("write-behind.max-entries", "16")
+                .with("write-behind.accept-wait", "300ms")
+                .with("write-behind.store-timeout", "20s")
+                .with("write-behind.lease", "40s");
+        var caches = instances.start();
+        var cache = cache(caches);
+        List<String> keys = ofOneShard(3);
+        cache.put(keys.get(0), "1").block();
+        assertThatThrownBy(() -> cache.put(keys.get(1), "1").block()).isInstanceOf(CacheWriteRefused.class);
+        cache.put(keys.get(0), "2").block();
+        assertThat(cache.get(keys.get(0)).block()).isEqualTo("2");
+        assertThat(cache.get(keys.get(1)).blockOptional()).isEmpty();
+        instances.with("write-behind.accept-wait", "30s");
+        Mono<Void> waiting = cache(instances.start()).put(keys.get(2), "1").cache();
+        waiting.subscribe();
+        gate.tryEmitEmpty();
+        waiting.block(Duration.ofSeconds(20));
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(source.rows).isEqualTo(Map.of(keys.get(0), "2", keys.get(2), "1")));
+    }
+
+    @Test
+    void aFullJournalIsPassedByWhereVersionsAreCompared() {
+        source.versioned = true;
+        instances.with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
+        var cache = cache(instances.start());
+        List<String> keys = ofOneShard(2);
+        cache.put(keys.get(0), "1").block();
+        cache.put(keys.get(1), "1").block();
+        assertThat(source.rows).isEqualTo(Map.of(keys.get(1), "1"));
+        assertThat(cache.get(keys.get(1)).block()).isEqualTo("1");
+    }
+
+    @Test
+    void aGracefulShutdownStoresWhatWasAccepted() throws InterruptedException {
+        instances.with("write-behind.delay", "1h");
+        var caches = instances.start();
+        var cache = cache(caches);
+        Flux.range(0, 300).flatMap(i -> cache.put("k" + i, "v" + i), 50).blockLast();
+        assertThat(source.rows).isEmpty();
+        CountDownLatch stopped = new CountDownLatch(1);
+        caches.flushing().stop(stopped::countDown);
+        assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(source.rows).hasSize(300);
+    }
+
+    @Test
+    void anApplicationThatIsClosedHasStoredWhatItAccepted() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        DataRedisAutoConfiguration.class,
+                        DataRedisReactiveAutoConfiguration.class,
+                        RedisLinkAutoConfiguration.class,
+                        CacheAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.data.redis.url=" + Stores.redis().url(),
+                        "perf.cache.command-timeout=2s",
+                        "perf.cache.write-behind.journal-timeout=2s",
+                        "perf.cache.write-behind.delay=1h",
+                        "perf.cache.caches." + name + ".strategy=write-behind")
+                .withBean(RecordedSource.class, () -> source)
+                .run(context -> {
+                    assertThat(context).hasNotFailed().hasSingleBean(FlushHealth.class);
+                    TwoTierCache<String> cache =
+                            context.getBean(TwoTierCaches.class).cache(name, String.class);
+                    Awaitility.await().ignoreExceptions().until(() -> {
+                        cache.put("a", "1").block();
+                        return true;
+                    });
+                    assertThat(source.rows).isEmpty();
+                    context.close();
+                    assertThat(source.rows).containsEntry("a", "1");
+                });
+    }
+
+    @Test
+    void aShutdownDoesNotWaitForASourceThatHangs() throws InterruptedException {
+        source.before = changes -> Mono.never();
+        instances.with("write-behind.delay", "1h").with("write-behind.shutdown-wait", "300ms");
+        var caches = instances.start();
+        cache(caches).put("a", "1").block();
+        CountDownLatch stopped = new CountDownLatch(1);
+        caches.flushing().stop(stopped::countDown);
+        assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
+        var left = cache(instances.start());
+        left.clear().block();
+        assertThat(left.get("a").block()).as("the journal keeps it").isEqualTo("1");
+    }
+
+    @Test
+    void whatAnInstanceAcceptedAndDidNotLiveToCacheIsNotHiddenByWhatIsCached() {
+        var one = cache(instances.start());
+        var two = cache(instances.start());
+        source.rows.put("a", "old");
+        assertThat(one.get("a").block()).isEqualTo("old");
+        assertThat(two.get("a").block()).isEqualTo("old");
+        // a writer that dies once the journal has it
+        ((WriteBehind<String>) ((SourcedCache<String>) one).truth)
+                .journal
+                .accept("a", "\"new\"")
+                .block();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "new"));
+        Awaitility.await().untilAsserted(() -> {
+            assertThat(one.get("a").block()).isEqualTo("new");
+            assertThat(two.get("a").block()).isEqualTo("new");
+        });
+    }
+
+    @Test
+    void versionsAndConditionsOfTheCallerAreRefused() {
+        var cache = cache(instances.start());
+        assertThatThrownBy(() -> cache.put("a", "1", 7).block()).isInstanceOf(UnsupportedOperationException.class);
+        assertThatThrownBy(() -> cache.putIfAbsent("a", "1").block()).isInstanceOf(UnsupportedOperationException.class);
+        cache.put("a", "1").block();
+        cache.remove("a", 7).block();
+        assertThat(cache.get("a").block()).as("only invalidated").isEqualTo("1");
+    }
+
+    private TwoTierCache<String> cache(LayeredCaches caches) {
+        return Instances.listening(caches.cache(name, String.class));
+    }
+
+    private Backlog backlog(LayeredCaches caches) {
+        return caches.flushing().backlogs().get(0);
+    }
+
+    /** Keys that share a shard of the journal. */
+    private static List<String> ofOneShard(int many) {
+        return IntStream.range(0, 10_000)
+                .mapToObj(i -> "k" + i)
+                .filter(key -> ((key.hashCode() ^ (key.hashCode() >>> 16)) & 15) == 0)
+                .limit(many)
+                .toList();
+    }
+}
