@@ -1,14 +1,19 @@
 package io.realtimeconnect.history;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.reactivestreams.Publisher;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistrar;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -19,6 +24,7 @@ public final class Neighbours {
 
     private final Map<UUID, String> names = new ConcurrentHashMap<>();
     private final Map<String, byte[]> media = new ConcurrentHashMap<>();
+    private final Map<String, List<String>> own = new ConcurrentHashMap<>();
     private volatile boolean down;
     private final DisposableServer server = HttpServer.create()
             .host("127.0.0.1")
@@ -42,6 +48,11 @@ public final class Neighbours {
                                         .sendString(Mono.just("{\"id\":\"" + request.param("id")
                                                 + "\",\"displayName\":\"" + name + "\"}"));
                     })
+                    .get("/internal/users/{id}/own-blocks", (request, response) -> own(request, response, "blocks"))
+                    .get(
+                            "/internal/own/{id}/{kind}",
+                            (request, response) ->
+                                    own(request, response, Objects.requireNonNull(request.param("kind"))))
                     .get("/internal/media/{id}", (request, response) -> {
                         byte[] bytes = media.get(request.param("id"));
                         return bytes == null
@@ -67,7 +78,9 @@ public final class Neighbours {
         @Bean
         DynamicPropertyRegistrar whereNeighboursAre(Neighbours neighbours) {
             return registry -> {
-                for (String service : new String[] {"user-service", "communication-service", "queuing-service"}) {
+                for (String service :
+                        new String[] {"user-service", "communication-service", "queuing-service", "moderation-service"
+                        }) {
                     registry.add(
                             "rtc.services." + service + ".urls", () -> "http://127.0.0.1:" + neighbours.server.port());
                 }
@@ -86,6 +99,20 @@ public final class Neighbours {
 
     public void media(String id, byte[] bytes) {
         media.put(id, bytes);
+    }
+
+    /** What the others know of somebody; each kind has two pages. */
+    public void own(UUID user, String kind, String first, String second) {
+        own.put(user + kind, List.of(first, second));
+    }
+
+    private Publisher<Void> own(HttpServerRequest request, HttpServerResponse response, String kind) {
+        List<String> pages = own.getOrDefault(request.param("id") + kind, List.of());
+        boolean more = !request.uri().contains("after=");
+        String items = pages.isEmpty() ? "" : pages.get(more ? 0 : 1);
+        String next = more && !pages.isEmpty() ? "\"" + UUID.randomUUID() + "\"" : "null";
+        return response.header("Content-Type", "application/json")
+                .sendString(Mono.just("{\"items\":[" + items + "],\"next\":" + next + "}"));
     }
 
     private String batch(String body) {

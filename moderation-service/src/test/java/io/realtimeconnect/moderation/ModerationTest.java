@@ -194,6 +194,44 @@ class ModerationTest {
     }
 
     @Test
+    void whatConcernsAPersonIsForTheFileThatTheyMayHaveWithoutWhoDecided() {
+        String reported = report("spam");
+        ban();
+
+        assertThat(own(target, "sanctions").path("items").path(0).path("kind").asString())
+                .isEqualTo("ban");
+        assertThat(own(target, "sanctions").path("items").path(0).has("createdBy"))
+                .isFalse();
+        assertThat(own(target, "reports").path("items"))
+                .as("what others said of one is not one's own")
+                .isEmpty();
+        assertThat(own(target, "appeals").path("next").isNull()).isTrue();
+        assertThat(reported).isNotEmpty();
+        assertThat(ownStatus(target, "audit", "history-service")).isEqualTo(404);
+        assertThat(ownStatus(target, "sanctions", "communication-service")).isEqualTo(403);
+    }
+
+    private JsonNode own(UUID user, String kind) {
+        return json.readTree(askOwn(user, kind, "history-service")
+                .expectStatus()
+                .isOk()
+                .expectBody()
+                .returnResult()
+                .getResponseBody());
+    }
+
+    private int ownStatus(UUID user, String kind, String caller) {
+        return askOwn(user, kind, caller).returnResult(String.class).getStatus().value();
+    }
+
+    private WebTestClient.ResponseSpec askOwn(UUID user, String kind, String caller) {
+        return client.get()
+                .uri("/internal/own/" + user + "/" + kind)
+                .header("X-Service-Token", TestIdentity.token(caller, "moderation-service"))
+                .exchange();
+    }
+
+    @Test
     void onlyOneOfManyModeratorsClaimsAReport() {
         String id = report("spam");
         List<Integer> statuses = IntStream.range(0, 8)

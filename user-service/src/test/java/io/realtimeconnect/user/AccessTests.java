@@ -46,6 +46,7 @@ class AccessTests {
             "GET /internal/users/{id}/blocks",
             "POST /internal/users/blocked-pairs");
     private static final String OWN_DATA = "GET /internal/users/{id}/own-data";
+    private static final String OWN_BLOCKS = "GET /internal/users/{id}/own-blocks";
 
     @Autowired
     Api api;
@@ -80,6 +81,7 @@ class AccessTests {
         listed.addAll(ADMIN);
         listed.addAll(SERVICE);
         listed.add(OWN_DATA);
+        listed.add(OWN_BLOCKS);
         assertThat(paths).isEqualTo(listed);
     }
 
@@ -101,12 +103,14 @@ class AccessTests {
 
     @Test
     void ownDataIsForTheServiceThatWritesTheFile() {
-        call(OWN_DATA, api.signUp().token(), null).is(401, "UNAUTHENTICATED");
-        call(OWN_DATA, null, TestIdentity.token("queuing-service", "user-service"))
-                .is(403, "FORBIDDEN");
-        assertThat(call(OWN_DATA, null, TestIdentity.token("history-service", "user-service"))
-                        .status())
-                .isNotIn(401, 403);
+        for (String path : new String[] {OWN_DATA, OWN_BLOCKS}) {
+            call(path, api.signUp().token(), null).is(401, "UNAUTHENTICATED");
+            call(path, null, TestIdentity.token("queuing-service", "user-service"))
+                    .is(403, "FORBIDDEN");
+            assertThat(call(path, null, TestIdentity.token("history-service", "user-service"))
+                            .status())
+                    .isNotIn(401, 403);
+        }
     }
 
     @ParameterizedTest

@@ -44,12 +44,15 @@ class SanctionEvents implements EventHandler {
 
     @Override
     public Set<String> topics() {
-        return Set.of("action.taken", "action.lifted");
+        return Set.of("action.taken", "action.lifted", "action.reworded");
     }
 
     @Override
     public Mono<Void> handle(Event event) {
         Action action = json.treeToValue(event.payload(), Action.class);
+        if (event.topic().equals("action.reworded")) {
+            return table.reword(action.actionId(), action.reason());
+        }
         Mono<Void> written = event.topic().equals("action.lifted")
                 ? table.lift(action.actionId(), event.position(), clock.instant())
                 : table.insert(

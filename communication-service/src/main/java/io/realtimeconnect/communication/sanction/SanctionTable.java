@@ -49,6 +49,14 @@ class SanctionTable {
                 .then();
     }
 
+    /** Another reason, which is news to nobody. */
+    Mono<Void> reword(UUID actionId, String reason) {
+        return db.sql("UPDATE sanction SET reason = $2 WHERE action_id = $1")
+                .bind(0, actionId)
+                .bind(1, reason)
+                .then();
+    }
+
     /** What may count for a user now or later, the longest lasting first. */
     Flux<Sanction> of(UUID userId, Instant now) {
         return db.sql("SELECT " + COLUMNS + """

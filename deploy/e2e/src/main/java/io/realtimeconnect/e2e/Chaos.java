@@ -3,6 +3,8 @@ package io.realtimeconnect.e2e;
 import io.realtimeconnect.e2e.chaos.ChaosRun;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The long form of the history check: {@code ./connect load chaos [pairs] [rounds]}. */
 public final class Chaos {
@@ -30,8 +32,10 @@ public final class Chaos {
         return new String[] {"communication-service=2", "history-service=2"};
     }
 
-    /** A hundred people sign up and talk from one address. */
+    /** A hundred people sign up and talk from one address; a test that wants a limit turns it on as an administrator. */
     public static Map<String, String> settings() {
-        return Map.of("PERF_RATE_LIMIT_ENABLED", "false");
+        return Stream.of("AUTH", "API", "ANONYMOUS", "MESSAGE", "UPLOAD")
+                .collect(Collectors.toMap(
+                        policy -> "PERF_RATELIMIT_POLICIES_" + policy + "_ENABLED", policy -> "false"));
     }
 }

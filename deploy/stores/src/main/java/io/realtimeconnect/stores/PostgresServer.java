@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -98,6 +99,39 @@ public final class PostgresServer extends ChildServer {
             "log_timezone", "UTC",
             "lc_messages", "C",
             "jit", "off");
+
+    /**
+     * A server that follows another one: a copy of its folder, made while it is at rest, and its log from then on.
+     *
+     * @param folder of the new one
+     * @throws IOException when the folder cannot be copied
+     */
+    PostgresServer follower(Path folder, int port) throws IOException {
+        stop();
+        copy(this.folder, folder.resolve("data"));
+        start();
+        Files.createFile(folder.resolve("data/standby.signal"));
+        var following = new TreeMap<>(settings);
+        following.put(
+                "primary_conninfo",
+                "host=127.0.0.1 port=%d user=%s password=%s".formatted(this.port, SUPERUSER, password));
+        return new PostgresServer(
+                installation,
+                folder.resolve("data"),
+                folder.resolve("postgres.log"),
+                folder.resolve("server.pid"),
+                port,
+                password,
+                following);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var files = Files.walk(from)) {
+            for (var file : (Iterable<Path>) files::iterator) {
+                Files.copy(file, to.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
 
     /** Starts the server, making its data folder the first time, and returns once it answers. */
     public PostgresServer start() {

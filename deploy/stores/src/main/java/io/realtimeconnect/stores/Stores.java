@@ -1,6 +1,7 @@
 package io.realtimeconnect.stores;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
@@ -57,6 +58,18 @@ public final class Stores {
         var server = PostgresServer.quick(folder, freePort()).start();
         SHARED.scratch().atEnd(server::close);
         return server;
+    }
+
+    /** A replica of a PostgreSQL of one's own, which restarts meanwhile; it streams from then on. Ends with the JVM at the latest. */
+    public static PostgresServer privateReplica(PostgresServer primary) {
+        try {
+            var server = primary.follower(SHARED.scratch().folder("postgres"), freePort())
+                    .start();
+            SHARED.scratch().atEnd(server::close);
+            return server;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no replica can be made", e);
+        }
     }
 
     /** A Redis of one's own, to kill, freeze and start again. Always embedded; ends with the JVM at the latest. */

@@ -4,6 +4,7 @@ import io.realtimeconnect.history.analytics.Counts.Count;
 import io.realtimeconnect.history.analytics.Summary.Bucket;
 import io.realtimeconnect.history.analytics.Summary.Totals;
 import io.realtimeconnect.history.query.TimeLimit;
+import io.realtimeconnect.perf.replica.ReadReplicas;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,6 +27,7 @@ class Analytics {
 
     private final Counts counts;
     private final TimeLimit timeLimit;
+    private final ReadReplicas replicas;
     private final Clock clock;
     private final Duration longest;
 
@@ -33,10 +35,12 @@ class Analytics {
     Analytics(
             Counts counts,
             TimeLimit timeLimit,
+            ReadReplicas replicas,
             Clock clock,
             @Value("${history.analytics.longest:5s}") Duration longest) {
         this.counts = counts;
         this.timeLimit = timeLimit;
+        this.replicas = replicas;
         this.clock = clock;
         this.longest = longest;
     }
@@ -71,19 +75,18 @@ class Analytics {
     }
 
     private Mono<Long> one(Mono<Long> count) {
-        return timeLimit.within(longest, count.flux()).next();
+        return replicas.reads(timeLimit.within(longest, count.flux())).next();
     }
 
     private Mono<Figures> figures(Range range, @Nullable String type, @Nullable UUID user) {
         Figures figures = new Figures();
-        return timeLimit
-                .within(
+        return replicas.reads(timeLimit.within(
                         longest,
                         Flux.concat(
                                 counts.events(range, type, user).doOnNext(figures::event),
                                 counts.activeUsers(range, user).doOnNext(c -> figures.active.put(c.start(), c.n())),
                                 counts.messages(range, user).doOnNext(c -> figures.messages.put(c.start(), c.n())),
-                                counts.matches(range, user).doOnNext(c -> figures.matches.put(c.start(), c.n()))))
+                                counts.matches(range, user).doOnNext(c -> figures.matches.put(c.start(), c.n())))))
                 .then(Mono.just(figures));
     }
 

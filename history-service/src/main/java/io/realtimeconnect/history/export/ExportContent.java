@@ -6,6 +6,8 @@ import io.realtimeconnect.history.interaction.Interaction;
 import io.realtimeconnect.history.interaction.Interactions;
 import io.realtimeconnect.history.log.Message;
 import io.realtimeconnect.history.log.OwnMessages;
+import io.realtimeconnect.history.person.Moderation;
+import io.realtimeconnect.history.person.OwnPage;
 import io.realtimeconnect.history.person.Users;
 import io.realtimeconnect.perf.web.Ids;
 import io.realtimeconnect.perf.web.Problem;
@@ -13,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -33,6 +37,7 @@ class ExportContent {
     private static final int PAGE = 200;
 
     private final Users users;
+    private final Moderation moderation;
     private final OwnMessages messages;
     private final Interactions interactions;
     private final EventTable events;
@@ -41,12 +46,14 @@ class ExportContent {
 
     ExportContent(
             Users users,
+            Moderation moderation,
             OwnMessages messages,
             Interactions interactions,
             EventTable events,
             MediaStore media,
             JsonMapper json) {
         this.users = users;
+        this.moderation = moderation;
         this.messages = messages;
         this.interactions = interactions;
         this.events = events;
@@ -63,6 +70,10 @@ class ExportContent {
                         file("messages.jsonl", said(userId, share(progress, 0, 40, total))),
                         file("interactions.jsonl", met(userId)),
                         file("events.jsonl", sent(userId)),
+                        file("blocks.jsonl", pages(after -> users.ownBlocks(userId, after.orElse(null)))),
+                        moderated(userId, "sanctions"),
+                        moderated(userId, "appeals"),
+                        moderated(userId, "reports"),
                         voice(userId, missing, share(progress, 50, 99, total)),
                         Flux.defer(() -> missing.isEmpty()
                                 ? Flux.empty()
@@ -110,6 +121,17 @@ class ExportContent {
 
     private Mono<List<Stored>> sent(UUID userId, String after) {
         return events.of(userId, after, PAGE).collectList();
+    }
+
+    private Flux<Part> moderated(UUID userId, String kind) {
+        return file(kind + ".jsonl", pages(after -> moderation.own(userId, kind, after.orElse(null))));
+    }
+
+    private Flux<Part> pages(Function<Optional<UUID>, Mono<OwnPage>> read) {
+        return read.apply(Optional.empty())
+                .expand(page -> page.next() == null ? Mono.empty() : read.apply(Optional.of(page.next())))
+                .concatMapIterable(OwnPage::items, 1)
+                .map(this::line);
     }
 
     private Flux<Part> voice(UUID userId, List<Map<String, Object>> missing, Runnable conversationRead) {

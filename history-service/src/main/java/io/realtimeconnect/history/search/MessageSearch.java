@@ -5,6 +5,7 @@ import io.realtimeconnect.history.log.Rows;
 import io.realtimeconnect.history.log.Words;
 import io.realtimeconnect.history.log.Words.Word;
 import io.realtimeconnect.history.query.TimeLimit;
+import io.realtimeconnect.perf.replica.ReadReplicas;
 import io.realtimeconnect.perf.web.Cursors;
 import io.realtimeconnect.perf.web.Page;
 import java.time.Duration;
@@ -26,6 +27,7 @@ class MessageSearch {
     private final DatabaseClient db;
     private final Rows rows;
     private final TimeLimit timeLimit;
+    private final ReadReplicas replicas;
     private final Cursors cursors;
     private final Duration longest;
 
@@ -34,11 +36,13 @@ class MessageSearch {
             DatabaseClient db,
             Rows rows,
             TimeLimit timeLimit,
+            ReadReplicas replicas,
             Cursors cursors,
             @Value("${history.search.longest:3s}") Duration longest) {
         this.db = db;
         this.rows = rows;
         this.timeLimit = timeLimit;
+        this.replicas = replicas;
         this.cursors = cursors;
         this.longest = longest;
     }
@@ -53,8 +57,7 @@ class MessageSearch {
         if (query == null) {
             return Mono.just(new Page<>(List.of(), null));
         }
-        return timeLimit
-                .within(longest, matching(userId, query, after, limit + 1))
+        return replicas.reads(timeLimit.within(longest, matching(userId, query, after, limit + 1)))
                 .collectList()
                 .map(found -> {
                     boolean more = found.size() > limit;

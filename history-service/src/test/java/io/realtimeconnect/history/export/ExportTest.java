@@ -74,9 +74,18 @@ class ExportTest {
         people.post(ann, "/api/v1/events", Map.of("id", "e1", "type", "opened"));
         people.post(bob, "/api/v1/events", Map.of("id", "e2", "type", "secret-of-bob"));
 
+        for (String kind : List.of("blocks", "sanctions", "appeals", "reports")) {
+            neighbours.own(ann, kind, "{\"of\":\"ann, " + kind + " 1\"}", "{\"of\":\"ann, " + kind + " 2\"}");
+            neighbours.own(bob, kind, "{\"of\":\"secret-of-bob\"}", "");
+        }
+
         JsonNode done = finished(ann, ordered(ann));
         Map<String, byte[]> files = download(ann, done);
 
+        for (String kind : List.of("blocks", "sanctions", "appeals", "reports")) {
+            assertThat(text(files, kind + ".jsonl").lines())
+                    .containsExactly("{\"of\":\"ann, " + kind + " 1\"}", "{\"of\":\"ann, " + kind + " 2\"}");
+        }
         assertThat(done.path("progress").asInt()).isEqualTo(100);
         assertThat(text(files, "profile.jsonl")).contains("\"Ann\"");
         assertThat(text(files, "messages.jsonl").lines().filter(line -> line.contains("said by ann")))

@@ -3,6 +3,7 @@ package io.realtimeconnect.moderation.sanction;
 import io.r2dbc.spi.Readable;
 import io.realtimeconnect.moderation.sanction.Sanction.Kind;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
@@ -52,6 +53,27 @@ class SanctionStore {
                 .bind("at", at)
                 .map(SanctionStore::sanction)
                 .one();
+    }
+
+    /** Gives another reason to those of a user whose reason is not a usual one, also where it was told and is kept; what was changed. */
+    Flux<Sanction> reword(UUID userId, Collection<String> usual, String reason) {
+        String[] kept = usual.toArray(String[]::new);
+        Mono<Void> told = database.sql("""
+                        UPDATE outbox SET payload = jsonb_set(payload, '{reason}', to_jsonb(:reason::text))
+                         WHERE topic LIKE 'action.%' AND key = :key AND lower(payload ->> 'reason') <> ALL(:usual)
+                        """)
+                .bind("reason", reason)
+                .bind("key", userId.toString())
+                .bind("usual", kept)
+                .then();
+        return told.thenMany(database.sql("""
+                        UPDATE sanction SET reason = :reason
+                         WHERE user_id = :user AND lower(reason) <> ALL(:usual) RETURNING\s""" + COLUMNS)
+                .bind("reason", reason)
+                .bind("user", userId)
+                .bind("usual", kept)
+                .map(SanctionStore::sanction)
+                .all());
     }
 
     Mono<Sanction> find(UUID id) {

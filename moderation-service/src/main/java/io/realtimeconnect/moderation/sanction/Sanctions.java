@@ -8,6 +8,7 @@ import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.ValidationFailed;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import reactor.core.publisher.Mono;
 /** Takes and lifts sanctions: row, audit and event in one transaction, so that no service misses one. */
 @Service
 public class Sanctions {
+
+    private static final String OTHER = "other";
 
     private final SanctionStore store;
     private final Audit audit;
@@ -79,6 +82,18 @@ public class Sanctions {
                         .thenReturn(sanction))
                 .as(transaction::transactional)
                 .switchIfEmpty(Mono.defer(() -> find(id)));
+    }
+
+    /**
+     * Takes moderators' own words out of what was done to a user, here, in what was told and in the copies that others keep.
+     *
+     * @param usual reasons that say nothing of anybody, in lower case; any other becomes {@code other}
+     */
+    public Mono<Void> forgetWords(UUID userId, Collection<String> usual) {
+        return store.reword(userId, usual, OTHER)
+                .concatMap(sanction ->
+                        outbox.append("action.reworded", sanction.userId().toString(), ActionEvent.of(sanction)))
+                .then();
     }
 
     public Mono<Sanction> find(UUID id) {

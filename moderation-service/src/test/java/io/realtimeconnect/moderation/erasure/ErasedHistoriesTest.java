@@ -2,6 +2,8 @@ package io.realtimeconnect.moderation.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.realtimeconnect.moderation.sanction.Sanction;
+import io.realtimeconnect.moderation.sanction.Sanctions;
 import io.realtimeconnect.perf.events.Event;
 import io.realtimeconnect.stores.WithStores;
 import java.time.Instant;
@@ -31,6 +33,9 @@ class ErasedHistoriesTest {
     private ErasedHistories histories;
 
     @Autowired
+    private Sanctions sanctions;
+
+    @Autowired
     private DatabaseClient database;
 
     @Autowired
@@ -48,10 +53,17 @@ class ErasedHistoriesTest {
         run(
                 "INSERT INTO sanction (id, user_id, kind, reason, created_by, created_at) VALUES ('%s', '%s', 'mute', 'harassment', '%s', now())"
                         .formatted(sanction, ann, moderator));
+        UUID punisher = UUID.randomUUID();
+        sanctions
+                .take(punisher, ann, Sanction.Kind.WARN, "he wrote " + trace, null)
+                .block();
+        sanctions
+                .take(punisher, bob, Sanction.Kind.WARN, "in other words", null)
+                .block();
         run(
                 "INSERT INTO appeal (id, action_id, user_id, text, state, note, created_at) VALUES ('%s', '%s', '%s', '%s', 'upheld', '%s', now())"
                         .formatted(UUID.randomUUID(), sanction, ann, trace, trace));
-        for (UUID user : List.of(ann, bob, moderator)) {
+        for (UUID user : List.of(ann, bob, moderator, punisher)) {
             run("INSERT INTO idempotency (user_id, key, fingerprint, state, holder, lease_until, status, body)"
                     + " VALUES ('%s', 'k', '', 'done', '%s', now(), 200, convert_to('%s', 'UTF8'))"
                             .formatted(user, UUID.randomUUID(), trace));
@@ -61,6 +73,8 @@ class ErasedHistoriesTest {
                         "report.reason",
                         "report.details",
                         "report.note",
+                        "sanction.reason",
+                        "outbox.payload",
                         "appeal.text",
                         "appeal.note",
                         "idempotency.body");
@@ -69,6 +83,14 @@ class ErasedHistoriesTest {
         erased();
 
         assertThat(whereItIs()).isEmpty();
+        assertThat(number("SELECT count(*) FROM sanction WHERE user_id = '%s' AND reason IN ('harassment', 'other')"
+                        .formatted(ann)))
+                .isEqualTo(2);
+        assertThat(number("SELECT count(*) FROM sanction WHERE reason = 'in other words' AND user_id = '" + bob + "'"))
+                .isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM outbox WHERE topic = 'action.reworded' AND key = '" + ann + "'"))
+                .as("told once, of the one that changed")
+                .isEqualTo(1);
         assertThat(number(
                         "SELECT count(*) FROM report WHERE decision = 'violation' AND '%s' IN (reporter_id, target_user_id)"
                                 .formatted(ann)))

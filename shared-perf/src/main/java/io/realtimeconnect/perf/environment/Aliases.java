@@ -30,7 +30,7 @@ final class Aliases {
             new Alias("DATABASE_POOL_IDLE_TIMEOUT", "spring.r2dbc.pool.max-idle-time", MILLISECONDS),
             new Alias("DB_TIMEOUT_MS", "spring.r2dbc.properties.statementTimeout", STATEMENT_MILLISECONDS),
             new Alias("DB_SCHEMA_CACHE_SIZE", "spring.r2dbc.properties.preparedStatementCacheQueries", COUNT),
-            new Alias("READ_REPLICA_URLS", "perf.query.replica-urls", TEXT),
+            new Alias("READ_REPLICA_URLS", "perf.replica.urls", TEXT),
             new Alias("SLOW_QUERY_THRESHOLD", "perf.query.slow", MILLISECONDS),
             new Alias("SLOW_QUERY_THRESHOLD_MS", "perf.query.slow", MILLISECONDS),
             new Alias("ENABLE_QUERY_MONITORING", "perf.query.enabled", SWITCH),

@@ -45,7 +45,7 @@ class SanctionEvents implements EventHandler {
 
     @Override
     public Set<String> topics() {
-        return Set.of("action.taken", "action.lifted");
+        return Set.of("action.taken", "action.lifted", "action.reworded");
     }
 
     @Override
@@ -53,6 +53,9 @@ class SanctionEvents implements EventHandler {
         Action action = read(event.payload());
         if (event.topic().equals("action.lifted")) {
             return table.lift(action, event.at());
+        }
+        if (event.topic().equals("action.reworded")) {
+            return table.reword(action);
         }
         Mono<Boolean> written = table.insert(action);
         return BARRING.contains(action.kind())

@@ -69,6 +69,14 @@ class SanctionTable {
                         .then());
     }
 
+    /** Another reason, where the sanction is still known. */
+    Mono<Void> reword(Action action) {
+        return database.sql("UPDATE sanction SET reason = :reason WHERE action_id = :id")
+                .bind("reason", action.reason())
+                .bind("id", action.actionId())
+                .then();
+    }
+
     Mono<Void> forget(UUID userId) {
         return database.sql("DELETE FROM sanction WHERE user_id = :user")
                 .bind("user", userId)

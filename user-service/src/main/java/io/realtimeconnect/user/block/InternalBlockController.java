@@ -7,11 +7,13 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import reactor.core.publisher.Mono;
 
@@ -23,6 +25,8 @@ import reactor.core.publisher.Mono;
         value = Access.Level.SERVICE,
         callers = {"queuing-service", "communication-service", "moderation-service", "history-service"})
 class InternalBlockController {
+
+    private static final int PAGE = 200;
 
     private final Blocks blocks;
     private final BlockTable table;
@@ -37,6 +41,17 @@ class InternalBlockController {
         return blocks.around(id);
     }
 
+    /** Whom one has blocked, for the file that this one may have; latest first. */
+    @GetMapping("/{id}/own-blocks")
+    @Access(value = Access.Level.SERVICE, callers = "history-service")
+    Mono<OwnPage> own(@PathVariable UUID id, @RequestParam(required = false) @Nullable UUID after) {
+        return table.page(id, after, PAGE)
+                .collectList()
+                .map(rows -> new OwnPage(
+                        rows.stream().map(BlockTable.Row::view).toList(),
+                        rows.size() < PAGE ? null : rows.get(rows.size() - 1).id()));
+    }
+
     @PostMapping("/blocked-pairs")
     Mono<BlockedPairs> blocked(@Valid @RequestBody Pairs request) {
         if (request.pairs().isEmpty()) {
@@ -48,6 +63,9 @@ class InternalBlockController {
                 .collectList()
                 .map(BlockedPairs::new);
     }
+
+    /** @param next where the following page begins, null for the last */
+    record OwnPage(List<BlockView> items, @Nullable UUID next) {}
 
     record Pairs(@NotNull @Size(max = 1000) List<@NotNull @Size(min = 2, max = 2) List<@NotNull UUID>> pairs) {}
 

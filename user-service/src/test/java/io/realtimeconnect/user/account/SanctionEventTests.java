@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.http.HttpMethod;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,6 +41,9 @@ class SanctionEventTests {
 
     @Autowired
     Cursors signatures;
+
+    @Autowired
+    DatabaseClient database;
 
     @Test
     void aBanEndsSessionsAndBarsLoginsUntilItIsLifted() {
@@ -97,12 +101,34 @@ class SanctionEventTests {
                                 response.headers().asHttpHeaders().getFirst("X-Auth-Token"))));
     }
 
+    @Test
+    void aReasonThatWasRewordedIsKeptSoAndNothingComesBack() {
+        Person ada = api.signUp();
+        UUID action = Ids.next();
+        handle("action.taken", action, ada, "ban", null);
+        handle("action.reworded", action, ada, "ban", null, "other");
+        handle("action.reworded", Ids.next(), ada, "ban", null, "other");
+
+        assertThat(database.sql("SELECT reason FROM sanction WHERE user_id = :user")
+                        .bind("user", ada.id())
+                        .mapValue(String.class)
+                        .all()
+                        .collectList()
+                        .block())
+                .containsExactly("other");
+    }
+
     private void handle(String topic, UUID action, Person person, String kind, @Nullable Instant expiresAt) {
+        handle(topic, action, person, kind, expiresAt, "rude");
+    }
+
+    private void handle(
+            String topic, UUID action, Person person, String kind, @Nullable Instant expiresAt, String reason) {
         Map<String, @Nullable Object> payload = new HashMap<>();
         payload.put("actionId", action);
         payload.put("userId", person.id());
         payload.put("kind", kind);
-        payload.put("reason", "rude");
+        payload.put("reason", reason);
         payload.put("expiresAt", expiresAt);
         var event = new Event(1, Ids.next(), topic, person.id().toString(), Instant.now(), json.valueToTree(payload));
         transaction.transactional(events.handle(event)).block();

@@ -56,6 +56,27 @@ class BlockTests {
     }
 
     @Test
+    void whomOneHasBlockedIsForTheFileThatOneMayHave() {
+        Person ada = api.signUp();
+        Person bob = api.signUp();
+        ada.put(PATH + "/" + bob.id(), null).is(204);
+
+        JsonNode adas = api.internal(
+                        "history-service", HttpMethod.GET, "/internal/users/" + ada.id() + "/own-blocks", null)
+                .is(200)
+                .json();
+        JsonNode bobs = api.internal(
+                        "history-service", HttpMethod.GET, "/internal/users/" + bob.id() + "/own-blocks", null)
+                .is(200)
+                .json();
+
+        assertThat(adas.path("items"))
+                .extracting(item -> item.path("userId").asString())
+                .containsExactly(bob.id().toString());
+        assertThat(bobs.path("items")).as("who blocked one is nobody's to know").isEmpty();
+    }
+
+    @Test
     void oneselfAndNobodyCannotBeBlocked() {
         Person ada = api.signUp();
 

@@ -257,7 +257,7 @@ class BrowserIT {
         ann.sees("#history .items");
         assertThat(ann.barriers()).as("history").isEmpty();
         ann.click("#history .items a");
-        ann.sees(".log li.mine");
+        ann.sees("#history .log", "hello, stranger");
         assertThat(ann.barriers()).as("a transcript").isEmpty();
         ann.go("account");
         ann.sees("#devices .items");

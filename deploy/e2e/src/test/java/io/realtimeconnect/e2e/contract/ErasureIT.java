@@ -22,10 +22,12 @@ class ErasureIT {
     private final SuiteUnderTest suite;
     private final Person alice;
     private final Person bob;
+    private final Person moderator;
     private final String word = "secret" + UUID.randomUUID().toString().replace("-", "");
 
-    ErasureIT(SuiteUnderTest suite) {
+    ErasureIT(SuiteUnderTest suite) throws Exception {
         this.suite = suite;
+        this.moderator = new Stage(suite).moderator();
         this.alice = Person.signUp(suite.gateway());
         this.bob = Person.signUp(suite.gateway());
     }
@@ -111,6 +113,14 @@ class ErasureIT {
                                 "conversationId", path.substring(path.lastIndexOf('/') + 1),
                                 "messageId", said.path("id").asString(),
                                 "reason", "harassment"))
+                .expect(201);
+        moderator
+                .api()
+                .call(
+                        "POST",
+                        "/api/v1/moderation/actions",
+                        Map.of("userId", alice.id(), "kind", "warn", "reason", "she wrote " + word),
+                        Map.of("Idempotency-Key", word))
                 .expect(201);
         return media;
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.realtimeconnect.e2e.SuiteUnderTest;
 import io.realtimeconnect.e2e.WithSuite;
+import io.realtimeconnect.e2e.client.Api;
 import io.realtimeconnect.e2e.client.Person;
 import io.realtimeconnect.e2e.client.Socket;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A real Prometheus scrapes the running suite while people use it: then each expression of each panel, variable, recording rule and alert (without
@@ -47,7 +49,8 @@ class ObservabilityIT {
         }
         Person ada = Person.signUp(suite.gateway());
         Person bob = Person.signUp(suite.gateway());
-        try (Prometheus prometheus = Prometheus.start(ROOT, targets);
+        try (Limit ignored = new Limit();
+                Prometheus prometheus = Prometheus.start(ROOT, targets);
                 Socket adas = Socket.connect(ada.api());
                 Socket bobs = Socket.connect(bob.api())) {
             adas.await("ready");
@@ -80,6 +83,36 @@ class ObservabilityIT {
             assertThat(prometheus.query("sum(up)").at("/0/value/1").asString())
                     .isEqualTo(Integer.toString(targets.size()));
             assertThat(unhealthy(prometheus)).isEmpty();
+        }
+    }
+
+    /** Calls are counted for a while, under a limit that nobody reaches. */
+    private final class Limit implements AutoCloseable {
+
+        private static final String PATH = "/api/v1/admin/limits/api";
+
+        private final Api admin;
+        private final ObjectNode before;
+
+        Limit() throws Exception {
+            JsonNode account = suite.status().path("admin");
+            Map<String, String> login = Map.of(
+                    "login", account.path("username").asString(),
+                    "password", account.path("password").asString());
+            admin = suite.api()
+                    .withToken(suite.api()
+                            .post("/api/v1/auth/login", login)
+                            .expect(200)
+                            .header("X-Auth-Token"));
+            before = (ObjectNode) admin.get(PATH).expect(200).json();
+            ObjectNode counted = before.deepCopy();
+            counted.put("enabled", true).put("limit", 1_000_000).put("burst", 1_000_000);
+            admin.put(PATH, counted).expect(200);
+        }
+
+        @Override
+        public void close() {
+            admin.put(PATH, before).expect(200);
         }
     }
 
