@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.perf.events.Event;
 import io.realtimeconnect.perf.events.EventHandler;
+import io.realtimeconnect.perf.response.ResponseCache;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,9 @@ class ModerationTest {
     private final UUID moderator = Ids.next();
     private final UUID user = Ids.next();
     private final UUID target = Ids.next();
+
+    @Autowired
+    private ResponseCache answers;
 
     @Autowired
     private Sessions sessions;
@@ -356,10 +361,23 @@ class ModerationTest {
         ban();
         ban();
 
+        answers.clear("responses").block();
         Answer answer = call(HttpMethod.GET, "/api/v1/moderation/stats", null, session(Role.ADMIN));
 
         assertThat(answer.body().path("repeatOffenders").findValuesAsString("userId"))
                 .contains(target.toString());
+    }
+
+    @Test
+    void figuresAreKeptForSomeSecondsForThoseWhoMaySeeThem() {
+        String path = "/api/v1/moderation/stats";
+        String admin = session(Role.ADMIN);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(
+                                call(HttpMethod.GET, path, null, admin).body())
+                        .isEqualTo(call(HttpMethod.GET, path, null, admin).body()));
+        assertThat(call(HttpMethod.GET, path, null, session(Role.MODERATOR)).status())
+                .isEqualTo(403);
     }
 
     @ParameterizedTest

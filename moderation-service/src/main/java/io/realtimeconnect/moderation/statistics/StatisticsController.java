@@ -2,6 +2,7 @@ package io.realtimeconnect.moderation.statistics;
 
 import io.r2dbc.spi.Readable;
 import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.response.CachedResponse;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +49,7 @@ class StatisticsController {
 
     record Offender(UUID userId, long actions) {}
 
+    @CachedResponse(ttl = "10s", edge = true)
     @GetMapping("/api/v1/moderation/stats")
     @Operation(operationId = "moderationStats", summary = "Counts, response times and repeat offenders")
     Mono<Statistics> statistics() {

@@ -84,7 +84,21 @@ public final class CacheAutoConfiguration {
 
     @Bean
     @ConditionalOnBean(LayeredCaches.class)
-    CacheHealth cacheHealth(LayeredCaches caches) {
-        return new CacheHealth(caches);
+    ServerStatistics cacheServerStatistics(
+            LayeredCaches caches,
+            CacheProperties properties,
+            ObjectProvider<MeterRegistry> meters,
+            ObjectProvider<Clock> clock) {
+        return new ServerStatistics(
+                caches.link(),
+                properties.serverStatistics(),
+                meters.getIfAvailable(CompositeMeterRegistry::new),
+                clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnBean(LayeredCaches.class)
+    CacheHealth cacheHealth(LayeredCaches caches, ServerStatistics server) {
+        return new CacheHealth(caches, server::figures);
     }
 }

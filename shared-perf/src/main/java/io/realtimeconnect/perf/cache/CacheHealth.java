@@ -5,15 +5,24 @@ import io.realtimeconnect.perf.health.HealthPart;
 import io.realtimeconnect.perf.health.PartHealth;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** The caches: degraded while Redis does not answer (the first tier goes on alone) or while changes by others are not heard. */
 final class CacheHealth implements HealthPart {
 
     private final LayeredCaches caches;
+    private final Supplier<@Nullable ServerFigures> server;
 
     CacheHealth(LayeredCaches caches) {
+        this(caches, () -> null);
+    }
+
+    /** @param server gives what Redis last said of itself */
+    CacheHealth(LayeredCaches caches, Supplier<@Nullable ServerFigures> server) {
         this.caches = caches;
+        this.server = server;
     }
 
     @Override
@@ -40,6 +49,10 @@ final class CacheHealth implements HealthPart {
         details.put("breaker", breaker.getState().name());
         details.put("connected", caches.link().connected());
         details.put("listening", caches.signals().hears());
+        ServerFigures figures = server.get();
+        if (figures != null) {
+            details.put("server", figures);
+        }
         details.put(
                 "caches", caches.all().stream().map(TwoTierCache::statistics).toList());
         return details;

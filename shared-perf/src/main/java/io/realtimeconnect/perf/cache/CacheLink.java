@@ -7,6 +7,7 @@ import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOper
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.time.Duration;
 import java.util.List;
@@ -18,7 +19,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Commands of the caches, on a connection of their own, behind a breaker. Connects at the first call and never makes a caller wait
@@ -121,6 +124,27 @@ final class CacheLink implements AutoCloseable {
                         .exceptionallyCompose(e -> notLoaded(e)
                                 ? open.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
                                 : CompletableFuture.failedStage(e)));
+    }
+
+    /** What each server says of itself, beside the breaker; those that do not answer within a second are left out. */
+    Mono<List<String>> infos() {
+        return Mono.defer(() -> {
+                    RedisClusterAsyncCommands<String, byte[]> open = commands;
+                    if (open == null) {
+                        return Mono.<List<String>>error(NOT_CONNECTED);
+                    }
+                    if (open instanceof RedisAdvancedClusterAsyncCommands<String, byte[]> nodes) {
+                        return Flux.fromArray(nodes.all().commands().info().futures())
+                                .flatMap(info -> Mono.fromFuture(info)
+                                        .timeout(Duration.ofSeconds(1))
+                                        .onErrorComplete())
+                                .collectList();
+                    }
+                    return Mono.fromCompletionStage(open.info()).map(List::of);
+                })
+                // a connection to a node may be made on the way
+                .subscribeOn(Schedulers.boundedElastic())
+                .filter(infos -> !infos.isEmpty());
     }
 
     @Override

@@ -24,6 +24,10 @@ final class CacheMeters {
     final LongAdder unavailable = new LongAdder();
     final LongAdder refusedFills = new LongAdder();
     final LongAdder waits = new LongAdder();
+    final LongAdder failSafe = new LongAdder();
+    final LongAdder plainBytes = new LongAdder();
+    final LongAdder packedBytes = new LongAdder();
+    final Timer lag;
     final Timer loads;
     final Timer failedLoads;
 
@@ -41,6 +45,14 @@ final class CacheMeters {
         counter(meters, cache, "cache.gaps", "Buckets forgotten because changes had been missed", gaps);
         counter(meters, cache, "cache.fills.refused", "Loads overtaken by a change of their key", refusedFills);
         counter(meters, cache, "cache.unavailable", "Operations that went on without Redis", unavailable);
+        counter(meters, cache, "cache.failsafe", "Old values served because a load failed or was slow", failSafe);
+        bytes(meters, cache, "plain", plainBytes);
+        bytes(meters, cache, "packed", packedBytes);
+        lag = Timer.builder("cache.invalidation.lag")
+                .description("From a change in Redis, by its clock, until this instance heard of it, by its own")
+                .tag("cache", cache)
+                .serviceLevelObjectives(Duration.ofMillis(5), Duration.ofMillis(50), Duration.ofSeconds(1))
+                .register(meters);
         loads = load(meters, cache, "ok");
         failedLoads = load(meters, cache, "failed");
     }
@@ -68,6 +80,14 @@ final class CacheMeters {
         FunctionCounter.builder(name, adder, LongAdder::sum)
                 .description(description)
                 .tag("cache", cache)
+                .register(meters);
+    }
+
+    private static void bytes(MeterRegistry meters, String cache, String form, LongAdder adder) {
+        FunctionCounter.builder("cache.compression", adder, LongAdder::sum)
+                .description("Values that were compressed for Redis: bytes before and after")
+                .baseUnit("bytes")
+                .tags("cache", cache, "form", form)
                 .register(meters);
     }
 

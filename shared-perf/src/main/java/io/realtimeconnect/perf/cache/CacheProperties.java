@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param commandTimeout after which a command to Redis counts as failed
  * @param heartbeat how often buckets are compared with Redis: the longest a lost invalidation stays unnoticed
  * @param leaseWait how long an instance waits for another's load before it loads alone
+ * @param serverStatistics how often Redis is asked how it is; zero never does
  * @param ttl how long a value is fresh
  * @param localTtl how long the first tier serves it without asking Redis; bounds staleness while Redis is away
  * @param negativeTtl how long an absence is fresh
@@ -44,6 +45,7 @@ public record CacheProperties(
         @DefaultValue("100ms") @NotNull Duration commandTimeout,
         @DefaultValue("1s") @NotNull Duration heartbeat,
         @DefaultValue("3s") @NotNull Duration leaseWait,
+        @DefaultValue("15s") @NotNull Duration serverStatistics,
         @DefaultValue("10m") @NotNull Duration ttl,
         @DefaultValue("30s") @NotNull Duration localTtl,
         @DefaultValue("30s") @NotNull Duration negativeTtl,

@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
  * @param entries in the first tier
  * @param weight what they weigh, in bytes; -1 where the first tier is bounded by entries
  * @param hitsPerEntry mean hits in the first tier of each entry that it took in
+ * @param localHitRate of the first tier, 0 to 1
+ * @param remoteHitRate of the second tier, asked where the first had nothing, 0 to 1
  * @param hitRate of both tiers together, 0 to 1; 0 before the first read
  * @param stale reads answered with an old value on purpose
  * @param coalesced callers that shared another caller's load
@@ -23,6 +25,8 @@ public record CacheStatistics(
         long remoteHits,
         long misses,
         double hitsPerEntry,
+        double localHitRate,
+        double remoteHitRate,
         double hitRate,
         long stale,
         long coalesced,
@@ -47,7 +51,9 @@ public record CacheStatistics(
                 m.remoteHits.sum(),
                 m.misses.sum(),
                 admissions == 0 ? 0 : (double) m.localHits.sum() / admissions,
-                reads == 0 ? 0 : (double) hits / reads,
+                share(m.localHits.sum(), reads),
+                share(m.remoteHits.sum(), reads - m.localHits.sum()),
+                share(hits, reads),
                 m.stale.sum(),
                 m.coalesced.sum(),
                 m.puts.sum(),
@@ -58,5 +64,9 @@ public record CacheStatistics(
                 m.unavailable.sum(),
                 m.loads.count(),
                 m.loads.mean(TimeUnit.MILLISECONDS));
+    }
+
+    private static double share(long part, long of) {
+        return of <= 0 ? 0 : (double) part / of;
     }
 }

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -238,6 +239,9 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             keys.forEach(flights::detach);
         }
         meters.invalidations.increment();
+        // changes are numbered by the server's microseconds
+        long since = clock.millis() - Long.parseLong(parts[4]) / 1000;
+        meters.lag.record(Math.max(0, since), TimeUnit.MILLISECONDS);
         boolean complete = local.changed(bucket, parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4]), keys);
         if (!complete) {
             meters.gaps.increment();
@@ -327,6 +331,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         }
         Mono<V> fallback = Mono.fromSupplier(() -> {
             meters.stale.increment();
+            meters.failSafe.increment();
             local.prolong(key, old, Loading.RESPITE.toMillis());
             return old.value();
         });

@@ -187,7 +187,10 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
         LocalTier<Object> local =
                 new LocalTier<>(settings, time, figures.admissions::increment, figures.evictions::increment);
         figures.watch(meters, name, local);
-        ValueCodec<Object> codec = new ValueCodec<>(mapper, settings);
+        ValueCodec<Object> codec = new ValueCodec<>(mapper, settings, (before, after) -> {
+            figures.plainBytes.add(before);
+            figures.packedBytes.add(after);
+        });
         if (settings.type() != null) {
             codec.bind(mapper.getTypeFactory().constructFromCanonical(settings.type()));
         }

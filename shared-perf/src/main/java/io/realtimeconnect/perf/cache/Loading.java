@@ -264,6 +264,9 @@ final class Loading<V> {
         Mono<V> going = load.cache();
         Mono<V> fallback = Mono.fromSupplier(() -> {
             cache.meters.stale.increment();
+            if (!atOnce) {
+                cache.meters.failSafe.increment();
+            }
             return old.value();
         });
         Duration patience = atOnce ? Duration.ZERO : settings.softTimeout();

@@ -29,11 +29,24 @@ final class ValueCodec<V> {
     private final CacheSettings settings;
     private final AtomicReference<@Nullable Typed> typed = new AtomicReference<>();
 
+    private final LongLong packed;
+
+    /** Takes two numbers. */
+    interface LongLong {
+        void accept(long before, long after);
+    }
+
     private record Typed(JavaType type, ObjectReader reader, ObjectWriter writer) {}
 
     ValueCodec(JsonMapper mapper, CacheSettings settings) {
+        this(mapper, settings, (before, after) -> {});
+    }
+
+    /** @param packed hears the bytes before and after, where a value was compressed */
+    ValueCodec(JsonMapper mapper, CacheSettings settings, LongLong packed) {
         this.mapper = mapper;
         this.settings = settings;
+        this.packed = packed;
     }
 
     /**
@@ -91,7 +104,11 @@ final class ValueCodec<V> {
         if (body != null && body.length > settings.maxValue()) {
             return new byte[0];
         }
-        return new Envelope(settings.schema(), now, now + freshForMs, body).encode(compressAbove);
+        byte[] encoded = new Envelope(settings.schema(), now, now + freshForMs, body).encode(compressAbove);
+        if (body != null && encoded.length < Envelope.HEADER + body.length) {
+            packed.accept(body.length, encoded.length - Envelope.HEADER);
+        }
+        return encoded;
     }
 
     /** What a value weighs in the first tier, in bytes: about its JSON, however small it is in Redis. */

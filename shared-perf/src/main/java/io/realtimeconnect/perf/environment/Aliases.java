@@ -47,6 +47,7 @@ final class Aliases {
             new Alias("ENABLE_RESPONSE_CACHE", "perf.cache.responses.enabled", SWITCH),
             new Alias("ENABLE_RESPONSE_CACHE", "rtc.gateway.cache.enabled", SWITCH),
             new Alias("RESPONSE_CACHE_TTL", "perf.cache.responses.ttl", SECONDS),
+            new Alias("RESPONSE_CACHE_TTL", "rtc.gateway.cache.ttl", SECONDS),
             new Alias("HIGH_MEMORY_THRESHOLD", "perf.health.memory-high", SHARE),
             new Alias("CLEANUP_INTERVAL_MS", "perf.jobs.cleanup-interval", MILLISECONDS),
             new Alias("SMTP_HOST", "spring.mail.host", TEXT),

@@ -58,8 +58,12 @@ public final class Health {
         }
         return Flux.fromIterable(checks)
                 .filter(check -> check.part().neededToStart() && !check.onceWell())
-                .filterWhen(check -> check.report().map(report -> report.status() == HealthStatus.UNHEALTHY))
-                .map(check -> new Readiness(false, "waiting for " + check.part().name()))
+                .concatMap(check -> check.report()
+                        .filter(report -> report.status() == HealthStatus.UNHEALTHY)
+                        .map(report -> new Readiness(
+                                false,
+                                "waiting for " + check.part().name()
+                                        + (report.reason() == null ? "" : ": " + report.reason()))))
                 .next()
                 .defaultIfEmpty(new Readiness(true, null));
     }

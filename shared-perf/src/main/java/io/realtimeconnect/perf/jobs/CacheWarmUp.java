@@ -1,32 +1,19 @@
 package io.realtimeconnect.perf.jobs;
 
+import io.realtimeconnect.perf.cache.warm.WarmUps;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.boot.context.event.ApplicationReadyEvent;
-import org.springframework.context.ApplicationListener;
-import org.springframework.context.event.ContextClosedEvent;
-import org.springframework.context.event.EventListener;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/**
- * Fills caches before they are asked: on each instance once it has started, for its first tier, and as a recurring job for the second. A loader
- * that fails holds up no other.
- */
-class CacheWarmUp implements Job<Void>, ApplicationListener<ApplicationReadyEvent> {
+/** Fills the second tier of caches again, now and then, on one instance for all. */
+class CacheWarmUp implements Job<Void> {
 
-    private static final Logger LOG = LoggerFactory.getLogger(CacheWarmUp.class);
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
-    private final List<WarmUp> loaders;
+    private final WarmUps loaders;
     private final Duration every;
-    private volatile @Nullable Disposable first;
 
-    CacheWarmUp(List<WarmUp> loaders, Duration every) {
+    CacheWarmUp(WarmUps loaders, Duration every) {
         this.loaders = loaders;
         this.every = every;
     }
@@ -48,40 +35,11 @@ class CacheWarmUp implements Job<Void>, ApplicationListener<ApplicationReadyEven
 
     @Override
     public Duration timeout() {
-        return LONGEST.multipliedBy(Math.max(1, loaders.size()));
+        return LONGEST.multipliedBy(Math.max(1, loaders.count()));
     }
 
     @Override
     public Mono<Void> run(String instance, @Nullable Void data) {
-        return Flux.fromIterable(loaders).concatMap(this::load).then();
-    }
-
-    @Override
-    public void onApplicationEvent(ApplicationReadyEvent event) {
-        first = run(name(), null).subscribe();
-    }
-
-    @EventListener
-    void onClose(ContextClosedEvent event) {
-        Disposable running = first;
-        if (running != null) {
-            running.dispose();
-        }
-    }
-
-    private Mono<Long> load(WarmUp loader) {
-        return loader.load()
-                .timeout(LONGEST)
-                .doOnNext(entries -> LOG.atInfo()
-                        .addKeyValue("loader", loader.name())
-                        .addKeyValue("entries", entries)
-                        .log("cache.warm"))
-                .onErrorResume(e -> {
-                    LOG.atWarn()
-                            .addKeyValue("loader", loader.name())
-                            .addKeyValue("cause", e.toString())
-                            .log("cache.cold");
-                    return Mono.empty();
-                });
+        return loaders.run();
     }
 }

@@ -8,6 +8,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.realtimeconnect.perf.cache.warm.WarmUpAutoConfiguration;
+import io.realtimeconnect.perf.cache.warm.WarmUps;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +27,7 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Jobs for a service that has at least one {@link Job} bean; a small JDBC pool of their own, for the scheduler blocks. */
-@AutoConfiguration
+@AutoConfiguration(after = WarmUpAutoConfiguration.class)
 @ConditionalOnBean(Job.class)
 @ConditionalOnProperty(name = "perf.jobs.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(JobsProperties.class)
@@ -62,9 +64,9 @@ public final class JobsAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnBean(WarmUp.class)
-    CacheWarmUp cacheWarmUp(JobsProperties properties, ObjectProvider<WarmUp> loaders) {
-        return new CacheWarmUp(loaders.orderedStream().toList(), properties.warmUpInterval());
+    @ConditionalOnBean(WarmUps.class)
+    CacheWarmUp cacheWarmUp(JobsProperties properties, WarmUps loaders) {
+        return new CacheWarmUp(loaders, properties.warmUpInterval());
     }
 
     /** Every job of the service, and the library's own. */

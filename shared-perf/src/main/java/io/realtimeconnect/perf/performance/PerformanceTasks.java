@@ -92,6 +92,9 @@ public final class PerformanceTasks {
     }
 
     private Collection<TwoTierCache<?>> all() {
-        return caches == null ? List.of() : caches.all();
+        // also those that are set up and not used here yet: other instances fill the second tier
+        return caches == null
+                ? List.of()
+                : caches.names().stream().<TwoTierCache<?>>map(caches::named).toList();
     }
 }

@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.response;
 import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.response.ResponseProperties.Route;
 import java.lang.reflect.Method;
+import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,10 +26,14 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.WebSession;
 import org.springframework.web.util.pattern.PathPattern;
 
 /** Which handlers' answers are kept, and on what terms: what the settings say of the path, what the annotation says, what the handler takes. */
 final class Declarations {
+
+    /** Arguments that are of one user. */
+    private static final List<Class<?>> USERS = List.of(CurrentUser.class, WebSession.class, Principal.class);
 
     private final ResponseProperties properties;
     private final Map<String, Route> routes;
@@ -73,7 +78,7 @@ final class Declarations {
             parameter.initParameterNameDiscovery(names);
             RequestHeader header = parameter.getParameterAnnotation(RequestHeader.class);
             RequestParam param = parameter.getParameterAnnotation(RequestParam.class);
-            if (CurrentUser.class.isAssignableFrom(parameter.getParameterType())) {
+            if (USERS.stream().anyMatch(type -> type.isAssignableFrom(parameter.getParameterType()))) {
                 perUser = true;
             } else if (header != null && !Map.class.isAssignableFrom(parameter.getParameterType())) {
                 vary.add(name(header.name(), header.value(), parameter));

@@ -94,7 +94,7 @@ class HealthTest {
     void readinessWaitsForWhatIsNeededAndThenNoLongerLooksAtIt() {
         AtomicReference<PartHealth> database = new AtomicReference<>(PartHealth.unhealthy("down", Map.of()));
         Health health = health(new NeededPart(database));
-        assertThat(health.readiness().block().reason()).isEqualTo("waiting for database");
+        assertThat(health.readiness().block().reason()).isEqualTo("waiting for database: down");
 
         database.set(PartHealth.healthy(Map.of()));
         now.updateAndGet(t -> t.plusSeconds(2));

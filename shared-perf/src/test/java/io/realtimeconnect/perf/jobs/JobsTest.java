@@ -233,34 +233,6 @@ class JobsTest {
     }
 
     @Test
-    void aLoaderThatFailsHoldsUpNoOther() {
-        var loaded = new AtomicInteger();
-        var warmUp = new CacheWarmUp(
-                List.of(
-                        loader("broken", Mono.error(new IllegalStateException("no"))),
-                        loader("good", Mono.fromSupplier(() -> (long) loaded.incrementAndGet()))),
-                Duration.ofMinutes(1));
-
-        warmUp.run("cache-warmup", null).block();
-
-        assertThat(loaded).hasValue(1);
-    }
-
-    private static WarmUp loader(String name, Mono<Long> load) {
-        return new WarmUp() {
-            @Override
-            public String name() {
-                return name;
-            }
-
-            @Override
-            public Mono<Long> load() {
-                return load;
-            }
-        };
-    }
-
-    @Test
     void aStopWaitsForWhatRuns() {
         var started = new CountDownLatch(1);
         var done = new AtomicInteger();

@@ -20,6 +20,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.cache.Cache;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
@@ -44,7 +46,9 @@ import tools.jackson.databind.json.JsonMapper;
             "perf.query.slow=40ms",
             "perf.requests.slow=40ms",
             "perf.performance.samples=10",
-            "perf.cache.command-timeout=5s"
+            "perf.cache.command-timeout=5s",
+            "perf.cache.server-statistics=200ms",
+            "perf.cache.caches.declared.ttl=1m"
         })
 @WithStores(schema = "performance", isolated = true)
 class PerformanceTest {
@@ -95,6 +99,9 @@ class PerformanceTest {
 
     @Autowired
     TwoTierCaches caches;
+
+    @Autowired
+    CacheManager manager;
 
     private WebTestClient client;
 
@@ -224,6 +231,42 @@ class PerformanceTest {
         assertThat(post("/cache/clear", "", 200).path("cleared").toString()).contains("shop");
         assertThat(cache.get("fig:1").blockOptional()).isEmpty();
         assertThat(post("/cache/cleanup", "", 200).path("removed").isNumber()).isTrue();
+    }
+
+    @Test
+    void operatorsReachTheCachesOfTheCacheManagerAndThoseNobodyHasUsedHere() {
+        Cache annotated = Objects.requireNonNull(manager.getCache("annotated"));
+        annotated.put("a:1", "one");
+        annotated.put("b:1", "two");
+        await().untilAsserted(() -> assertThat(value(annotated, "b:1")).isEqualTo("two"));
+
+        post("/cache/invalidate", "{\"pattern\":\"annotated:a:*\"}", 200);
+        await().untilAsserted(() -> assertThat(annotated.get("a:1")).isNull());
+        assertThat(value(annotated, "b:1")).isEqualTo("two");
+
+        assertThat(post("/cache/clear", "", 200).path("cleared").toString()).contains("annotated", "declared");
+        await().untilAsserted(() -> assertThat(annotated.get("b:1")).isNull());
+        assertThat(caches.find("annotated").orElseThrow().statistics().entries())
+                .isGreaterThanOrEqualTo(0);
+        assertThat(post("/cache/cleanup", "", 200).path("removed").isNumber()).isTrue();
+        assertThat(caches.find("annotated").orElseThrow().statistics().entries())
+                .isZero();
+    }
+
+    private static Object value(Cache cache, String key) {
+        Cache.ValueWrapper found = cache.get(key);
+        return found == null ? "" : String.valueOf(found.get());
+    }
+
+    @Test
+    void theRedisOfTheCachesIsReported() {
+        caches.cache("shop", String.class).put("seen", "v").block();
+        await().untilAsserted(() -> {
+            JsonNode server = get("/cache", 200).path("cache").path("redis").path("server");
+            assertThat(server.path("memoryUsedBytes").asLong()).isPositive();
+            assertThat(server.path("connectedClients").asLong()).isPositive();
+            assertThat(server.at("/nodes/0/role").asString()).isEqualTo("master");
+        });
     }
 
     @ParameterizedTest

@@ -1,6 +1,6 @@
 package io.realtimeconnect.user.session;
 
-import io.realtimeconnect.perf.jobs.WarmUp;
+import io.realtimeconnect.perf.cache.warm.WarmUp;
 import io.realtimeconnect.user.profile.Profiles;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;

@@ -1,6 +1,7 @@
 package io.realtimeconnect.user.session;
 
 import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.response.CachedResponse;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
@@ -13,6 +14,9 @@ import reactor.core.publisher.Mono;
 @Tag(name = "Administration")
 class SessionAnalyticsController {
 
+    /** Tag of the answers that are kept. */
+    static final String FIGURES = "session-figures";
+
     private final SessionHistory history;
     private final Clock clock;
 
@@ -21,6 +25,7 @@ class SessionAnalyticsController {
         this.clock = clock;
     }
 
+    @CachedResponse(ttl = "10s", tags = FIGURES)
     @GetMapping("/api/v1/admin/sessions/analytics")
     @Operation(operationId = "sessionAnalytics", summary = "Sessions in figures: how many, how long, when, from what")
     Mono<SessionFigures> figures() {

@@ -1,12 +1,14 @@
 package io.realtimeconnect.user.session;
 
 import io.realtimeconnect.perf.jobs.Job;
+import io.realtimeconnect.perf.response.ResponseCache;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -18,10 +20,12 @@ class UserAnalytics implements Job<Void> {
     private static final Duration EVERY = Duration.ofMinutes(15);
 
     private final UserDays days;
+    private final @Nullable ResponseCache answers;
     private final Clock clock;
 
-    UserAnalytics(UserDays days, Clock clock) {
+    UserAnalytics(UserDays days, ObjectProvider<ResponseCache> answers, Clock clock) {
         this.days = days;
+        this.answers = answers.getIfAvailable();
         this.clock = clock;
     }
 
@@ -46,6 +50,7 @@ class UserAnalytics implements Job<Void> {
         LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
         return Flux.just(today.minusDays(1), today)
                 .concatMap(day -> days.compute(day, now))
-                .then();
+                .then(Mono.defer(() ->
+                        answers == null ? Mono.empty() : answers.invalidateTag(SessionAnalyticsController.FIGURES)));
     }
 }

@@ -2,10 +2,12 @@ package io.realtimeconnect.user.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.realtimeconnect.perf.response.ResponseCache;
 import io.realtimeconnect.user.Api;
 import io.realtimeconnect.user.Api.Person;
 import io.realtimeconnect.user.UserServiceTest;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -25,10 +27,34 @@ class SessionFiguresTests {
     @Autowired
     io.realtimeconnect.perf.session.Sessions sessions;
 
+    @Autowired
+    ResponseCache answers;
+
+    @Autowired
+    UserAnalytics analytics;
+
+    @Test
+    void figuresAreKeptUntilTheyAreCountedAnewAndForAdministratorsOnly() {
+        String path = "/api/v1/admin/sessions/analytics";
+        Person ada = api.signUp();
+        Awaitility.await()
+                .untilAsserted(() ->
+                        assertThat(said(api.get(path, api.rootToken()).is(200))).startsWith("user-service; hit"));
+        api.get(path, ada.token()).is(403);
+
+        analytics.run("user-analytics", null).block();
+        assertThat(said(api.get(path, api.rootToken()).is(200))).startsWith("user-service; fwd=miss");
+    }
+
+    private static String said(Api.Answer answer) {
+        return answer.headers().getFirst("Cache-Status");
+    }
+
     @Test
     void figuresTellHowManyHowLongAndWhen() {
         Person ada = api.signUp();
         ada.login();
+        answers.clear("responses").block();
 
         var figures = api.get("/api/v1/admin/sessions/analytics", api.rootToken())
                 .is(200)

@@ -1,0 +1,22 @@
+package io.realtimeconnect.perf.cache.warm;
+
+import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+/** Runs the loaders of a service that declares any, unless {@code perf.cache.warm-up.enabled=false}. */
+@AutoConfiguration
+@ConditionalOnBean(WarmUp.class)
+@ConditionalOnProperty(name = "perf.cache.warm-up.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(WarmUpProperties.class)
+public final class WarmUpAutoConfiguration {
+
+    @Bean
+    WarmUps warmUps(ObjectProvider<WarmUp> loaders, WarmUpProperties properties, ObjectProvider<Clock> clock) {
+        return new WarmUps(loaders.orderedStream().toList(), properties, clock.getIfUnique(Clock::systemUTC));
+    }
+}

@@ -1,0 +1,23 @@
+package io.realtimeconnect.perf.cache.warm;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Positive;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Caches filled at the start.
+ *
+ * @param concurrency how many loaders run at once
+ * @param timeout after which a loader is given up
+ * @param readyWithin how long readiness waits for them; zero does not
+ */
+@Validated
+@ConfigurationProperties("perf.cache.warm-up")
+record WarmUpProperties(
+        @DefaultValue("true") boolean enabled,
+        @DefaultValue("2") @Positive int concurrency,
+        @DefaultValue("1m") @NotNull Duration timeout,
+        @DefaultValue("10s") @NotNull Duration readyWithin) {}

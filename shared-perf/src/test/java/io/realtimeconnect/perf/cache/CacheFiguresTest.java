@@ -1,0 +1,274 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.resource.ClientResources;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.realtimeconnect.stores.RedisCluster;
+import io.realtimeconnect.stores.RedisServer;
+import io.realtimeconnect.stores.Stores;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What caches and their Redis tell of themselves: each figure is there, is described, and moves. */
+class CacheFiguresTest {
+
+    private final MeterRegistry meters = new SimpleMeterRegistry();
+    private final List<LayeredCaches> made = new ArrayList<>();
+    private final String name = "c" + UUID.randomUUID();
+
+    @AfterEach
+    void close() {
+        made.forEach(LayeredCaches::destroy);
+    }
+
+    @Test
+    void eachMeterMovesWithWhatItCounts() {
+        LayeredCache<String> cache = cache(start(Stores.redis().url(), "max-entries", "10"));
+        LayeredCache<String> other = cache(start(Stores.redis().url(), "max-entries", "10", new SimpleMeterRegistry()));
+
+        cache.get("k", Mono.just("v")).block();
+        assertThat(count("cache.gets", "result", "miss")).isPositive();
+        await().until(() -> {
+            cache.get("k").block();
+            return count("cache.gets", "tier", "local") > 0;
+        });
+        other.put("theirs", "v").block();
+        await().until(() -> {
+            other.put("theirs" + System.nanoTime(), "v").block();
+            cache.get("theirs").block();
+            cache.local.forget();
+            return count("cache.gets", "tier", "remote") > 0;
+        });
+        cache.put("mine", "v").block();
+        assertThat(count("cache.puts")).isPositive();
+        cache.remove("mine").block();
+        assertThat(count("cache.removals")).isPositive();
+
+        Flux.range(0, 100).flatMap(i -> cache.put("many:" + i, "v")).blockLast();
+        cache.cleanUp();
+        assertThat(count("cache.evictions")).isPositive();
+        assertThat(meters.get("cache.size").tag("cache", name).gauge().value()).isBetween(1.0, 10.0);
+
+        assertThat(meters.get("cache.load")
+                        .tags("cache", name, "outcome", "ok")
+                        .timer()
+                        .count())
+                .isPositive();
+        cache.get("bad", Mono.error(new IllegalStateException("no")))
+                .onErrorComplete()
+                .block();
+        assertThat(meters.get("cache.load")
+                        .tags("cache", name, "outcome", "failed")
+                        .timer()
+                        .count())
+                .isPositive();
+
+        Flux.range(0, 50)
+                .flatMap(
+                        i -> cache.get(
+                                "crowd", Mono.delay(Duration.ofMillis(100)).thenReturn("v")),
+                        50)
+                .blockLast();
+        assertThat(count("cache.coalesced")).isPositive();
+
+        cache.put("text", "word ".repeat(1_000)).block();
+        assertThat(count("cache.compression", "form", "plain")).isGreaterThanOrEqualTo(5_000);
+        assertThat(count("cache.compression", "form", "packed"))
+                .isPositive()
+                .isLessThan(count("cache.compression", "form", "plain") / 2);
+
+        await().until(() -> {
+            other.put("told", "v").block();
+            return meters.get("cache.invalidation.lag")
+                            .tag("cache", name)
+                            .timer()
+                            .count()
+                    > 0;
+        });
+        assertThat(count("cache.invalidations")).isPositive();
+
+        CacheOptions brief = CacheOptions.of(o -> o.ttl(Duration.ofMillis(20)));
+        cache.get("brief", Mono.just("old"), brief).block();
+        await().untilAsserted(() -> {
+            assertThat(cache.get("brief", Mono.error(new IllegalStateException("down")), brief)
+                            .block())
+                    .isEqualTo("old");
+            assertThat(count("cache.failsafe")).isPositive();
+        });
+        assertThat(count("cache.gets", "result", "stale")).isPositive();
+
+        CacheStatistics figures = cache.statistics();
+        assertThat(figures.localHitRate()).isBetween(0.0, 1.0);
+        assertThat(figures.remoteHitRate()).isBetween(0.0, 1.0).isPositive();
+        assertThat(figures.hitsPerEntry()).isPositive();
+    }
+
+    @Test
+    void everyMeterOfACacheIsDescribedAndNamesIt() {
+        cache(start(Stores.redis().url()));
+        List<Meter> all = meters.getMeters().stream()
+                // this registry's own way to keep buckets
+                .filter(meter -> !meter.getId().getName().endsWith(".histogram"))
+                .toList();
+        assertThat(all).hasSizeGreaterThan(15).allSatisfy(meter -> {
+            assertThat(meter.getId().getName()).startsWith("cache.");
+            assertThat(meter.getId().getDescription())
+                    .as(meter.getId().getName())
+                    .isNotBlank();
+            assertThat(meter.getId().getTag("cache")).isEqualTo(name);
+        });
+        assertThat(all.stream().map(meter -> meter.getId().getName()).distinct())
+                .contains(
+                        "cache.gets",
+                        "cache.puts",
+                        "cache.evictions",
+                        "cache.size",
+                        "cache.weight",
+                        "cache.load",
+                        "cache.coalesced",
+                        "cache.waits",
+                        "cache.failsafe",
+                        "cache.compression",
+                        "cache.invalidation.lag",
+                        "cache.gaps",
+                        "cache.unavailable");
+    }
+
+    @Test
+    void redisTellsHowItIsUntilItIsSilent() {
+        RedisServer redis = Stores.privateRedis();
+        try {
+            LayeredCaches caches = start(redis.store().url());
+            LayeredCache<String> cache = cache(caches);
+            ServerStatistics server =
+                    new ServerStatistics(caches.link(), Duration.ofMillis(100), meters, Clock.systemUTC());
+            try {
+                await().until(() -> server.figures() != null);
+                cache.put("k", "v").block();
+                cache.local.forget();
+                cache.get("k").block();
+                await().untilAsserted(() -> {
+                    ServerFigures figures = server.figures();
+                    assertThat(figures).isNotNull();
+                    assertThat(figures.hits()).isPositive();
+                    assertThat(figures.hitRate()).isBetween(0.0, 1.0);
+                    assertThat(figures.memoryUsedBytes()).isPositive();
+                    assertThat(figures.fragmentation()).isPositive();
+                    assertThat(figures.connectedClients()).isPositive();
+                    assertThat(figures.connections()).isGreaterThanOrEqualTo(figures.connectedClients());
+                    assertThat(figures.nodes()).singleElement().satisfies(node -> {
+                        assertThat(node.role()).isEqualTo("master");
+                        assertThat(node.version()).matches("\\d+\\.\\d+\\.\\d+");
+                    });
+                });
+                assertThat(meters.get("cache.server.memory.used").gauge().value())
+                        .isPositive();
+                assertThat(meters.get("cache.server.clients").gauge().value()).isPositive();
+                assertThat(meters.get("cache.server.connections")
+                                .functionCounter()
+                                .count())
+                        .isPositive();
+                assertThat(new CacheHealth(caches, server::figures).details()).containsKey("server");
+
+                redis.pause();
+                await().until(() -> server.figures() == null);
+                assertThat(meters.get("cache.server.memory.used").gauge().value())
+                        .isNaN();
+                redis.resume();
+                await().until(() -> server.figures() != null);
+            } finally {
+                server.destroy();
+            }
+        } finally {
+            redis.close();
+        }
+    }
+
+    @Test
+    void ofAClusterEachNodeIsHeard() {
+        try (RedisCluster redis = Stores.privateRedisCluster()) {
+            LayeredCaches caches = start(redis.urls());
+            await().until(() -> caches.link().connected());
+            ServerStatistics server =
+                    new ServerStatistics(caches.link(), Duration.ofMillis(200), meters, Clock.systemUTC());
+            try {
+                await().untilAsserted(() -> {
+                    ServerFigures figures = server.figures();
+                    assertThat(figures).isNotNull();
+                    assertThat(figures.nodes()).hasSizeGreaterThanOrEqualTo(3);
+                    assertThat(figures.memoryUsedBytes())
+                            .isEqualTo(figures.nodes().stream()
+                                    .filter(node -> node.role().equals("master"))
+                                    .mapToLong(ServerFigures.Node::memoryUsedBytes)
+                                    .sum());
+                });
+            } finally {
+                server.destroy();
+            }
+        }
+    }
+
+    @Test
+    void whatRedisDoesNotSayIsNothing() {
+        ServerFigures.Node node =
+                ServerFigures.Node.parse("# Server\r\nredis_version:7.0.15\r\nused_memory:soon\r\n:\r\nrole:slave");
+        assertThat(node.version()).isEqualTo("7.0.15");
+        assertThat(node.role()).isEqualTo("slave");
+        assertThat(node.memoryUsedBytes()).isZero();
+    }
+
+    private double count(String meter, String... tags) {
+        return meters.get(meter).tag("cache", name).tags(tags).functionCounters().stream()
+                .mapToDouble(counter -> counter.count())
+                .sum();
+    }
+
+    private LayeredCache<String> cache(LayeredCaches caches) {
+        return (LayeredCache<String>) Instances.listening(caches.cache(name, String.class));
+    }
+
+    private LayeredCaches start(String url) {
+        return start(url, "enabled", "true");
+    }
+
+    private LayeredCaches start(String url, String setting, String value) {
+        return start(url, setting, value, meters);
+    }
+
+    private LayeredCaches start(String url, String setting, String value, MeterRegistry registry) {
+        Map<String, String> all = new HashMap<>(Map.of("perf.cache.command-timeout", "2s"));
+        all.put("perf.cache." + setting, value);
+        CacheProperties bound = new Binder(new MapConfigurationPropertySource(all))
+                .bind("perf.cache", CacheProperties.class)
+                .get();
+        LayeredCaches caches = new LayeredCaches(
+                bound,
+                "test",
+                new CacheEndpoint(CacheServers.at(url), bound.commandTimeout(), RESOURCES),
+                new CacheSources(Stream::empty),
+                JsonMapper.builder().build(),
+                registry,
+                Clock.systemUTC());
+        made.add(caches);
+        return caches;
+    }
+
+    private static final ClientResources RESOURCES = ClientResources.create();
+}
