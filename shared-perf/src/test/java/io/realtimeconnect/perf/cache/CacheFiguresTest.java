@@ -3,7 +3,6 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -13,35 +12,29 @@ import io.realtimeconnect.stores.Stores;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /** What caches and their Redis tell of themselves: each figure is there, is described, and moves. */
 class CacheFiguresTest {
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
-    private final List<LayeredCaches> made = new ArrayList<>();
+    private final List<Instances> made = new ArrayList<>();
     private final String name = "c" + UUID.randomUUID();
 
     @AfterEach
     void close() {
-        made.forEach(LayeredCaches::destroy);
+        made.forEach(Instances::close);
     }
 
     @Test
     void eachMeterMovesWithWhatItCounts() {
-        LayeredCache<String> cache = cache(start(Stores.redis().url(), "max-entries", "10"));
-        LayeredCache<String> other = cache(start(Stores.redis().url(), "max-entries", "10", new SimpleMeterRegistry()));
+        LayeredCache<String> cache = cache(start(Stores.redis().url()));
+        LayeredCache<String> other = cache(start(Stores.redis().url(), new SimpleMeterRegistry()));
 
         cache.get("k", Mono.just("v")).block();
         assertThat(count("cache.gets", "result", "miss")).isPositive();
@@ -205,7 +198,6 @@ class CacheFiguresTest {
     void ofAClusterEachNodeIsHeard() {
         try (RedisCluster redis = Stores.privateRedisCluster()) {
             LayeredCaches caches = start(redis.urls());
-            await().until(() -> caches.link().connected());
             ServerStatistics server =
                     new ServerStatistics(caches.link(), Duration.ofMillis(200), meters, Clock.systemUTC());
             try {
@@ -245,30 +237,12 @@ class CacheFiguresTest {
     }
 
     private LayeredCaches start(String url) {
-        return start(url, "enabled", "true");
+        return start(url, meters);
     }
 
-    private LayeredCaches start(String url, String setting, String value) {
-        return start(url, setting, value, meters);
+    private LayeredCaches start(String url, MeterRegistry registry) {
+        Instances instances = new Instances(url).with("max-entries", "10").with(registry);
+        made.add(instances);
+        return instances.start();
     }
-
-    private LayeredCaches start(String url, String setting, String value, MeterRegistry registry) {
-        Map<String, String> all = new HashMap<>(Map.of("perf.cache.command-timeout", "2s"));
-        all.put("perf.cache." + setting, value);
-        CacheProperties bound = new Binder(new MapConfigurationPropertySource(all))
-                .bind("perf.cache", CacheProperties.class)
-                .get();
-        LayeredCaches caches = new LayeredCaches(
-                bound,
-                "test",
-                new CacheEndpoint(CacheServers.at(url), bound.commandTimeout(), RESOURCES),
-                new CacheSources(Stream::empty),
-                JsonMapper.builder().build(),
-                registry,
-                Clock.systemUTC());
-        made.add(caches);
-        return caches;
-    }
-
-    private static final ClientResources RESOURCES = ClientResources.create();
 }

@@ -39,6 +39,7 @@ final class Instances implements AutoCloseable {
 
     private final String url;
     private @Nullable String state;
+    private @Nullable MeterRegistry registry;
     private final List<LettuceConnectionFactory> connected = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<LayeredCaches> made = new ArrayList<>();
@@ -52,6 +53,12 @@ final class Instances implements AutoCloseable {
 
     Instances with(String property, String value) {
         properties.put("perf.cache." + property, value);
+        return this;
+    }
+
+    /** Instances made from now on count there. */
+    Instances with(MeterRegistry meters) {
+        this.registry = meters;
         return this;
     }
 
@@ -118,7 +125,7 @@ final class Instances implements AutoCloseable {
         all.putIfAbsent("perf.cache.enabled", "true");
         CacheProperties bound =
                 new Binder(new MapConfigurationPropertySource(all)).bindOrCreate("perf.cache", CacheProperties.class);
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        MeterRegistry meters = registry == null ? new SimpleMeterRegistry() : registry;
         RedisLink journal = journal(meters, bound.writeBehind().journalTimeout());
         LayeredCaches caches = new LayeredCaches(
                 bound,
