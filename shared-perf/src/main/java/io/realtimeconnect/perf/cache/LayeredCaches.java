@@ -11,6 +11,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.ResolvableType;
@@ -20,6 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Makes caches and keeps them by name. */
 final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, DisposableBean {
+
+    private static final Logger log = LoggerFactory.getLogger(LayeredCaches.class);
 
     private final CacheProperties properties;
     private final String application;
@@ -150,6 +154,13 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
                 ResolvableType.forInstance(source).as(CacheSource.class).getGeneric(0);
         if (!made.codec.bound() && values.resolve() != null && !values.hasUnresolvableGenerics()) {
             made.codec.bind(mapper.constructType(values.getType()));
+        }
+        if (!made.codec.bound()) {
+            log.warn(
+                    "event=write-behind-type-unknown cache={} nothing of its journal is stored here before its type is known,"
+                            + " from code or perf.cache.caches.{}.type",
+                    made.name(),
+                    made.name());
         }
         front(made);
     }

@@ -20,6 +20,8 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -72,11 +74,8 @@ final class Instances implements AutoCloseable {
         if (state == null) {
             return null;
         }
-        URI uri = URI.create(state);
-        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
-        server.setPassword(uri.getUserInfo().substring(1));
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
-                server,
+                server(state),
                 LettuceClientConfiguration.builder()
                         .clientResources(JOURNALS)
                         .clientOptions(ClientOptions.builder()
@@ -92,6 +91,20 @@ final class Instances implements AutoCloseable {
                                 .bindOrCreate("perf.redis", RedisLinkProperties.class),
                         meters)
                 .link("journal", patience);
+    }
+
+    private static RedisConfiguration server(String urls) {
+        URI uri = URI.create(urls.split(",", -1)[0]);
+        String password = uri.getUserInfo().substring(1);
+        if (urls.contains(",")) {
+            RedisClusterConfiguration cluster = new RedisClusterConfiguration();
+            cluster.clusterNode(uri.getHost(), uri.getPort());
+            cluster.setPassword(password);
+            return cluster;
+        }
+        RedisStandaloneConfiguration server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
+        server.setPassword(password);
+        return server;
     }
 
     /** What stands behind the caches of instances made from now on. */

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.realtimeconnect.perf.cache.behind.Backlog;
 import io.realtimeconnect.perf.health.HealthStatus;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
+import io.realtimeconnect.stores.RedisCluster;
 import io.realtimeconnect.stores.Stores;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +178,44 @@ class WriteBehindTest {
     }
 
     @Test
+    void aWriteThatWaitsForTooLongIsSeen() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        source.before = changes -> gate.asMono();
+        instances.with("write-behind.old", "300ms");
+        var caches = instances.start();
+        var health = new FlushHealth(caches.flushing());
+        cache(caches).put("a", "1").block();
+        Awaitility.await().until(() -> health.check().block().status() == HealthStatus.DEGRADED);
+        assertThat(health.check().block().reason()).isEqualTo("writes wait for too long");
+        gate.tryEmitEmpty();
+        Awaitility.await().until(() -> health.check().block().status() == HealthStatus.HEALTHY);
+    }
+
+    @Test
+    void onAClusterTheJournalIsSpreadAndEachScriptStaysInItsSlot() {
+        try (RedisCluster redis = Stores.privateRedisCluster();
+                Instances spread = new Instances(redis.urls())
+                        .withState(redis.urls())
+                        .with(source)
+                        .with("caches." + name + ".strategy", "write-behind")
+                        .with("write-behind.delay", "1s")) {
+            var caches = spread.start();
+            var cache = cache(caches);
+            Awaitility.await().ignoreExceptions().until(() -> {
+                cache.put("warm", "up").block();
+                return true;
+            });
+            Flux.range(0, 200).flatMap(i -> cache.put("k" + i, "v" + i), 20).blockLast();
+            cache.removeAll(List.of("k0", "k1", "k2")).block();
+            cache.clear().block();
+            List<String> keys = IntStream.range(0, 200).mapToObj(i -> "k" + i).toList();
+            assertThat(cache.getAll(keys).block()).hasSize(197);
+            Awaitility.await()
+                    .until(() -> backlog(caches).entries() == 0 && source.rows.size() == 198);
+        }
+    }
+
+    @Test
     void whatIsParkedIsTriedAgain() {
         boolean[] away = {true};
         source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
@@ -252,6 +293,7 @@ class WriteBehindTest {
                         "perf.cache.write-behind.delay=1h",
                         "perf.cache.caches." + name + ".strategy=write-behind")
                 .withBean(RecordedSource.class, () -> source)
+                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
                 .run(context -> {
                     assertThat(context).hasNotFailed().hasSingleBean(FlushHealth.class);
                     TwoTierCache<String> cache =
@@ -261,9 +303,30 @@ class WriteBehindTest {
                         return true;
                     });
                     assertThat(source.rows).isEmpty();
+                    MeterRegistry meters = context.getBean(MeterRegistry.class);
+                    Awaitility.await()
+                            .until(() -> meters.get("cache.behind.queued")
+                                            .tag("cache", name)
+                                            .gauge()
+                                            .value()
+                                    == 1);
                     context.close();
                     assertThat(source.rows).containsEntry("a", "1");
+                    assertThat(meters.get("cache.behind.queued").gauge().value())
+                            .isZero();
                 });
+    }
+
+    @Test
+    void aLeaseThatAStoreCouldOutlastEndsTheStart() {
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(CacheAutoConfiguration.class))
+                .withPropertyValues(
+                        "perf.cache.write-behind.lease=6s", "perf.cache.write-behind.store-timeout=5s")
+                .run(context -> assertThat(context)
+                        .getFailure()
+                        .rootCause()
+                        .hasMessageContaining("lease must be twice store-timeout or more"));
     }
 
     @Test

@@ -48,6 +48,7 @@ public final class Flusher {
             IntStream.range(0, Journal.SHARDS).mapToObj(Shard::new).toList();
     private final AtomicInteger writing = new AtomicInteger();
     private volatile boolean reachable = true;
+    private volatile boolean looked;
     private volatile @Nullable Disposable ticking;
 
     private static final class LeaseLost extends RuntimeException {
@@ -145,7 +146,8 @@ public final class Flusher {
         if (!ready.getAsBoolean()) {
             return Mono.empty();
         }
-        return journal.settlePassed()
+        return look()
+                .then(journal.settlePassed())
                 .thenMany(Flux.range(first, Journal.SHARDS))
                 .map(i -> shards.get(i % Journal.SHARDS))
                 .flatMap(shard -> lease(shard).doOnNext(state -> begin(shard)), AT_ONCE)
@@ -158,6 +160,26 @@ public final class Flusher {
                     }
                     return Mono.empty();
                 });
+    }
+
+    /** Once: a Redis that evicts, or forgets at its end, is no place for a journal. */
+    private Mono<Void> look() {
+        return looked
+                ? Mono.empty()
+                : journal.lacks()
+                        .doOnNext(lacks -> {
+                            looked = true;
+                            if (!lacks.isEmpty()) {
+                                log.warn("event=write-behind-journal-not-durable cache={} lacks={}", cache, lacks);
+                            }
+                        })
+                        .then()
+                        // it may not be allowed to say
+                        .onErrorResume(e -> !(e instanceof RedisUnavailable), e -> {
+                            looked = true;
+                            log.warn("event=write-behind-journal-unknown cache={}", cache, e);
+                            return Mono.empty();
+                        });
     }
 
     private Mono<ShardState> lease(Shard shard) {

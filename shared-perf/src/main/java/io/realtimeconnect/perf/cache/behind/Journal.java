@@ -146,6 +146,22 @@ public final class Journal {
         });
     }
 
+    /** Why Redis may lose what it was told, one line each; empty if it keeps it as well as it can. */
+    Mono<List<String>> lacks() {
+        return link.call(connection -> connection.serverCommands().info()).map(told -> {
+            List<String> lacks = new ArrayList<>();
+            told.forEach((name, value) -> {
+                String setting = String.valueOf(name);
+                if (setting.endsWith("aof_enabled") && "0".equals(value)) {
+                    lacks.add("no append-only file");
+                } else if (setting.endsWith("maxmemory_policy") && !"noeviction".equals(value)) {
+                    lacks.add("maxmemory-policy " + value);
+                }
+            });
+            return lacks.stream().distinct().sorted().toList();
+        });
+    }
+
     Mono<ShardState> lease(int shard, String token, Duration lease) {
         return Mono.defer(() -> {
             long asked = nanos.getAsLong();
