@@ -3,13 +3,13 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.perf.cache.behind.Backlog;
 import io.realtimeconnect.perf.health.HealthStatus;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.stores.RedisCluster;
 import io.realtimeconnect.stores.Stores;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -210,8 +210,7 @@ class WriteBehindTest {
             cache.clear().block();
             List<String> keys = IntStream.range(0, 200).mapToObj(i -> "k" + i).toList();
             assertThat(cache.getAll(keys).block()).hasSize(197);
-            Awaitility.await()
-                    .until(() -> backlog(caches).entries() == 0 && source.rows.size() == 198);
+            Awaitility.await().until(() -> backlog(caches).entries() == 0 && source.rows.size() == 198);
         }
     }
 
@@ -321,8 +320,7 @@ class WriteBehindTest {
     void aLeaseThatAStoreCouldOutlastEndsTheStart() {
         new ApplicationContextRunner()
                 .withConfiguration(AutoConfigurations.of(CacheAutoConfiguration.class))
-                .withPropertyValues(
-                        "perf.cache.write-behind.lease=6s", "perf.cache.write-behind.store-timeout=5s")
+                .withPropertyValues("perf.cache.write-behind.lease=6s", "perf.cache.write-behind.store-timeout=5s")
                 .run(context -> assertThat(context)
                         .getFailure()
                         .rootCause()

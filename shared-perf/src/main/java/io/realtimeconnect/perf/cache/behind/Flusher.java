@@ -146,8 +146,7 @@ public final class Flusher {
         if (!ready.getAsBoolean()) {
             return Mono.empty();
         }
-        return look()
-                .then(journal.settlePassed())
+        return look().then(journal.settlePassed())
                 .thenMany(Flux.range(first, Journal.SHARDS))
                 .map(i -> shards.get(i % Journal.SHARDS))
                 .flatMap(shard -> lease(shard).doOnNext(state -> begin(shard)), AT_ONCE)
