@@ -2,91 +2,100 @@ package io.realtimeconnect.bench.cache;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.pubsub.RedisPubSubAdapter;
-import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.realtimeconnect.perf.cache.TwoTierCache;
-import io.realtimeconnect.stores.Stores;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.context.ConfigurableApplicationContext;
-import reactor.core.publisher.Mono;
 
-/** From a change in one instance until another no longer has the old value in its first tier; beside a bare publish. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class Invalidation {
+/**
+ * From a removal in this process until another has applied it to its first tier, beside a bare publish heard by that other process;
+ * in turn. Both clocks are the machine's monotonic one, which {@link System#nanoTime()} is on Linux.
+ */
+public final class Invalidation {
 
-    private ConfigurableApplicationContext one;
-    private ConfigurableApplicationContext two;
-    private TwoTierCache<Long> here;
-    private TwoTierCache<Long> there;
-    private RedisClient client;
-    private RedisAsyncCommands<String, String> publisher;
-    private StatefulRedisPubSubConnection<String, String> subscriber;
-    private volatile long heard;
-    private long number;
+    private static final int WARM_UP = 2_000;
+    private static final long PAUSE_NANOS = 500_000;
 
-    @Setup
-    public void connect() {
-        String url = Stores.privateRedis().store().url();
-        one = Suite.instance(url);
-        two = Suite.instance(url);
-        here = Suite.cache(one, "numbers", Long.class);
-        there = Suite.cache(two, "numbers", Long.class);
-        client = RedisClient.create(url);
-        publisher = client.connect().async();
-        subscriber = client.connectPubSub();
-        subscriber.addListener(new RedisPubSubAdapter<>() {
-            @Override
-            public void message(String channel, String message) {
-                heard = Long.parseLong(message);
+    private Invalidation() {}
+
+    /**
+     * Measures.
+     *
+     * @param args where the figures go; how many removals
+     */
+    public static void main(String[] args) throws IOException {
+        int number = WARM_UP + Integer.parseInt(args[1]);
+        Process other = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElse("java"),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Elsewhere.class.getName(),
+                        args[1])
+                .redirectError(Redirect.INHERIT)
+                .start();
+        RedisClient client = RedisClient.create(Suite.redis());
+        try (BufferedReader said =
+                        new BufferedReader(new InputStreamReader(other.getInputStream(), StandardCharsets.UTF_8));
+                ConfigurableApplicationContext instance = Suite.instance(Suite.redis())) {
+            TwoTierCache<Long> cache = Suite.cache(instance, "numbers", Long.class);
+            RedisAsyncCommands<String, String> bare = client.connect().async();
+            expect("ready", said.readLine());
+            long[] published = new long[number];
+            long[] removed = new long[number];
+            for (int i = 0; i < number; i++) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+                published[i] = System.nanoTime();
+                bare.publish("bench:bare", Integer.toString(i));
+                LockSupport.parkNanos(PAUSE_NANOS);
+                removed[i] = System.nanoTime();
+                cache.remove("k" + i).subscribe();
             }
-        });
-        subscriber.sync().subscribe("bare");
-    }
-
-    @TearDown
-    public void close() {
-        one.close();
-        two.close();
-        client.shutdown();
-    }
-
-    @Benchmark
-    public long barePublish() {
-        long mine = ++number;
-        publisher.publish("bare", Long.toString(mine));
-        while (heard != mine) {
-            Thread.onSpinWait();
-        }
-        return mine;
-    }
-
-    @State(Scope.Thread)
-    public static class Held {
-        private long before;
-
-        @Setup(Level.Invocation)
-        public void hold(Invalidation all) {
-            all.there.get("k", Mono.just(all.number)).block();
-            before = all.there.statistics().invalidations();
+            other.getOutputStream().close();
+            long[] heard = numbers(said.readLine(), number);
+            long[] applied = numbers(said.readLine(), number);
+            expect("held 0", said.readLine());
+            Figures.write(
+                    Path.of(args[0]),
+                    List.of(
+                            Figures.ofSamples("barePublish", since(published, heard), 1e-3),
+                            Figures.ofSamples("removalSeenElsewhere", since(removed, applied), 1e-3)));
+        } finally {
+            client.shutdown();
+            other.destroy();
         }
     }
 
-    @Benchmark
-    public void removeSeenElsewhere(Held held) {
-        here.remove("k").subscribe();
-        while (there.statistics().invalidations() == held.before) {
-            Thread.onSpinWait();
+    private static long[] numbers(String line, int number) throws IOException {
+        long[] numbers = Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
+        if (numbers.length != number) {
+            throw new IOException("Of " + number + " messages the other process heard " + numbers.length);
         }
+        return numbers;
+    }
+
+    private static long[] since(long[] sent, long[] heard) {
+        long[] samples = new long[sent.length - WARM_UP];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = heard[WARM_UP + i] - sent[WARM_UP + i];
+        }
+        return samples;
+    }
+
+    private static void expect(String word, String said) throws IOException {
+        if (!word.equals(said)) {
+            throw new IOException("The other process should have said " + word + ", not " + said);
+        }
+    }
+
+    /** How many removals there are before those that count. */
+    static int warmUp() {
+        return WARM_UP;
     }
 }

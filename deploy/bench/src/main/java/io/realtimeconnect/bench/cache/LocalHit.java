@@ -2,89 +2,50 @@ package io.realtimeconnect.bench.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.realtimeconnect.bench.cache.Suite.Profile;
-import io.realtimeconnect.perf.cache.TwoTierCache;
-import io.realtimeconnect.stores.Stores;
+import io.realtimeconnect.bench.keys.Keys;
+import io.realtimeconnect.bench.keys.Profile;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
-import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.CoreSubscriber;
-import reactor.core.publisher.Mono;
 
 /** A hit in the first tier. Caffeine is bounded and expires after write, as the first tier does. */
-@BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class LocalHit {
 
-    @State(Scope.Benchmark)
-    public static class Keys {
-        final String[] keys = Suite.keys();
-        final AtomicInteger threads = new AtomicInteger();
-    }
-
+    /** Caffeine alone. */
     @State(Scope.Benchmark)
     public static class Raw {
-        final Cache<String, Profile> cache = Caffeine.newBuilder()
-                .maximumSize(2 * Suite.KEYS)
+        private final Cache<String, Profile> cache = Caffeine.newBuilder()
+                .maximumSize(2 * Keys.COUNT)
                 .expireAfterWrite(Duration.ofHours(1))
                 .build();
 
+        /** Puts all keys. */
         @Setup
         public void fill(Keys keys) {
-            for (int i = 0; i < Suite.KEYS; i++) {
-                cache.put(keys.keys[i], Profile.of(i));
+            for (int i = 0; i < Keys.COUNT; i++) {
+                cache.put(keys.key(i), Profile.of(i));
             }
         }
     }
 
-    @State(Scope.Benchmark)
-    public static class Ours {
-        ConfigurableApplicationContext instance;
-        TwoTierCache<Profile> cache;
-        final Mono<Profile> loader = Mono.error(new IllegalStateException("not cached"));
-
-        @Setup
-        public void fill(Keys keys) {
-            instance = Suite.instance(Stores.privateRedis().store().url());
-            cache = Suite.cache(instance, "profiles", Profile.class);
-            for (int i = 0; i < Suite.KEYS; i++) {
-                cache.put(keys.keys[i], Profile.of(i)).block();
-            }
-        }
-
-        @TearDown
-        public void close() {
-            instance.close();
-        }
-    }
-
+    /** Takes what it is given. */
     @State(Scope.Thread)
-    public static class Next implements CoreSubscriber<Profile> {
-        private int[] indexes;
-        private int at;
-        private String[] keys;
-        private Blackhole sink;
+    public static class Taker implements CoreSubscriber<Profile> {
+        private @Nullable Blackhole sink;
 
+        /** Where it goes. */
         @Setup
-        public void order(Keys all, Blackhole hole) {
-            indexes = Suite.zipf(1 << 16, all.threads.incrementAndGet());
-            keys = all.keys;
+        public void into(Blackhole hole) {
             sink = hole;
-        }
-
-        String key() {
-            return keys[indexes[at++ & 0xFFFF]];
         }
 
         @Override
@@ -94,7 +55,9 @@ public class LocalHit {
 
         @Override
         public void onNext(Profile profile) {
-            sink.consume(profile);
+            if (sink != null) {
+                sink.consume(profile);
+            }
         }
 
         @Override
@@ -106,13 +69,15 @@ public class LocalHit {
         public void onComplete() {}
     }
 
+    /** The peer. */
     @Benchmark
-    public Profile caffeine(Raw raw, Next next) {
-        return raw.cache.getIfPresent(next.key());
+    public @Nullable Profile caffeineLocal(Raw raw, Keys.Order order) {
+        return raw.cache.getIfPresent(order.next());
     }
 
+    /** The cache, with the subscription that a hit takes. */
     @Benchmark
-    public void twoTier(Ours ours, Next next) {
-        ours.cache.get(next.key(), ours.loader).subscribe(next);
+    public void twoTierLocal(Ours ours, Keys.Order order, Taker taker) {
+        ours.cache.get(order.next(), ours.none).subscribe(taker);
     }
 }

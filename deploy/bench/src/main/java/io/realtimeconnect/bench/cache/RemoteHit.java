@@ -1,143 +1,109 @@
 package io.realtimeconnect.bench.cache;
 
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.api.async.RedisAsyncCommands;
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
-import io.realtimeconnect.bench.cache.Suite.Profile;
-import io.realtimeconnect.perf.cache.CacheOptions;
-import io.realtimeconnect.perf.cache.TwoTierCache;
-import io.realtimeconnect.stores.Stores;
-import java.time.Duration;
+import io.realtimeconnect.bench.keys.Keys;
+import io.realtimeconnect.bench.keys.Profile;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.cache.Cache;
 import org.springframework.data.redis.cache.RedisCacheConfiguration;
 import org.springframework.data.redis.cache.RedisCacheManager;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
-import org.springframework.data.redis.serializer.GenericJacksonJsonRedisSerializer;
+import org.springframework.data.redis.serializer.JacksonJsonRedisSerializer;
 import org.springframework.data.redis.serializer.RedisSerializationContext.SerializationPair;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.ObjectReader;
-import tools.jackson.databind.json.JsonMapper;
 
-/** A hit in Redis, one at a time; many at once; a miss. What is raw decodes the same JSON. */
-@State(Scope.Benchmark)
-@BenchmarkMode(Mode.SampleTime)
+/** A hit in Redis, one at a time and a hundred at once. All sides decode the same JSON with Jackson. */
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class RemoteHit {
 
-    private static final CacheOptions REMOTE = CacheOptions.of(CacheOptions.Builder::skipLocal);
-    private static final Mono<Profile> FIVE = Mono.delay(Duration.ofMillis(5)).thenReturn(Profile.of(1));
     private static final int BATCH = 100;
 
-    private final String[] keys = Suite.keys();
-    private final int[] order = Suite.zipf(1 << 16, 1);
-    private final AtomicLong fresh = new AtomicLong();
-    private final Mono<Profile> none = Mono.error(new IllegalStateException("not cached"));
-    private List<String> batch;
-    private int at;
-    private ConfigurableApplicationContext instance;
-    private TwoTierCache<Profile> cache;
-    private RedisClient client;
-    private RedisAsyncCommands<String, byte[]> redis;
-    private ObjectReader reader;
-    private LettuceConnectionFactory connections;
-    private org.springframework.cache.Cache springData;
+    /** Spring's cache. */
+    @State(Scope.Benchmark)
+    public static class Spring {
+        private final LettuceConnectionFactory connections = new LettuceConnectionFactory(
+                Objects.requireNonNull(LettuceConnectionFactory.createRedisConfiguration(Suite.redis())));
+        private @Nullable Cache cache;
 
-    @Setup
-    public void fill() {
-        String url = Stores.privateRedis().store().url();
-        instance = Suite.instance(url);
-        cache = Suite.cache(instance, "profiles", Profile.class);
-        client = RedisClient.create(url);
-        redis = client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)).async();
-        JsonMapper mapper = JsonMapper.builder().build();
-        reader = mapper.readerFor(Profile.class);
-        connections = new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(url));
-        connections.start();
-        springData = RedisCacheManager.builder(connections)
-                .cacheDefaults(RedisCacheConfiguration.defaultCacheConfig()
-                        .serializeValuesWith(SerializationPair.fromSerializer(new GenericJacksonJsonRedisSerializer(
-                                JsonMapper.builder().build()))))
-                .build()
-                .getCache("spring");
-        for (int i = 0; i < Suite.KEYS; i++) {
-            cache.put(keys[i], Profile.of(i)).block();
-            redis.set("raw:" + keys[i], mapper.writeValueAsBytes(Profile.of(i))).toCompletableFuture().join();
-            springData.put(keys[i], Map.of("id", keys[i], "name", "User", "age", 20));
+        /** Puts all keys. */
+        @Setup
+        public void fill(Keys keys) {
+            connections.start();
+            cache = RedisCacheManager.builder(connections)
+                    .cacheDefaults(RedisCacheConfiguration.defaultCacheConfig()
+                            .serializeValuesWith(SerializationPair.fromSerializer(
+                                    new JacksonJsonRedisSerializer<>(Profile.class))))
+                    .build()
+                    .getCache("spring");
+            for (int i = 0; i < Keys.COUNT; i++) {
+                cache().put(keys.key(i), Profile.of(i));
+            }
         }
-        batch = List.of(keys).subList(0, BATCH);
-        // a loader of 5 ms leaves no time to compile what is around it
-        Mono<Profile> instant = Mono.just(Profile.of(1));
-        for (int i = 0; i < 30_000; i++) {
-            cache.get("warm:" + i, instant).block();
+
+        Cache cache() {
+            return Objects.requireNonNull(cache);
+        }
+
+        /** Closes the connections. */
+        @TearDown
+        public void close() {
+            connections.destroy();
         }
     }
 
-    @TearDown
-    public void close() {
-        instance.close();
-        client.shutdown();
-        connections.destroy();
-    }
-
+    /** The peer. */
     @Benchmark
-    public Profile lettuceGet() {
-        return Mono.fromCompletionStage(redis.get("raw:" + next()))
-                .<Profile>map(reader::readValue)
+    public @Nullable Profile lettuceGet(Lettuce raw, Keys.Order order) {
+        return Mono.fromCompletionStage(raw.redis.get("raw:" + order.next()))
+                .<Profile>map(raw.reader::readValue)
                 .block();
     }
 
+    /** The cache, told to pass its first tier by. */
     @Benchmark
-    public Profile twoTierGet() {
-        return cache.get(next(), none, REMOTE).block();
+    public @Nullable Profile twoTierGet(Ours ours, Keys.Order order) {
+        return ours.cache.get(order.next(), ours.none, Ours.REMOTE).block();
     }
 
+    /** Spring's cache on Redis. */
     @Benchmark
-    public Object springDataGet() {
-        return Mono.fromFuture(springData.retrieve(next())).block();
+    public @Nullable Object springDataGet(Spring spring, Keys.Order order) {
+        return Mono.fromFuture(Objects.requireNonNull(spring.cache().retrieve(order.next())))
+                .block();
     }
 
+    /** The peer: one command. */
     @Benchmark
-    public List<Profile> lettuceMget100() {
-        String[] names = batch.stream().map(key -> "raw:" + key).toArray(String[]::new);
-        return Mono.fromCompletionStage(redis.mget(names))
+    public @Nullable List<Profile> lettuceMget100(Lettuce raw, Keys keys) {
+        String[] names = batch(keys).map(key -> "raw:" + key).toArray(String[]::new);
+        return Mono.fromCompletionStage(raw.redis.mget(names))
                 .flatMapMany(Flux::fromIterable)
-                .<Profile>map(found -> reader.readValue(found.getValue()))
+                .<Profile>map(found -> raw.reader.readValue(found.getValue()))
                 .collectList()
                 .block();
     }
 
+    /** The cache. */
     @Benchmark
-    public Map<String, Profile> twoTierGetAll100() {
-        return cache.getAll(batch, missing -> Mono.error(new IllegalStateException("not cached")), REMOTE)
+    public @Nullable Map<String, Profile> twoTierGetAll100(Ours ours, Keys keys) {
+        return ours.cache
+                .getAll(batch(keys).toList(), missing -> ours.none.map(none -> Map.of()), Ours.REMOTE)
                 .block();
     }
 
-    @Benchmark
-    public Profile loaderAlone() {
-        return FIVE.block();
-    }
-
-    @Benchmark
-    public Profile missWithLoader() {
-        return cache.get("fresh:" + fresh.incrementAndGet(), FIVE).block();
-    }
-
-    private String next() {
-        return keys[order[at++ & 0xFFFF]];
+    private static Stream<String> batch(Keys keys) {
+        return IntStream.range(0, BATCH).mapToObj(keys::key);
     }
 }

@@ -6,7 +6,7 @@ import io.realtimeconnect.perf.cache.TwoTierCaches;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.boot.Banner;
@@ -16,39 +16,39 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Configuration;
 
-/** Instances of an application with caches, and keys as people ask for them. */
+/** Instances of an application with caches, in front of the Redis that all benchmarks of a run share. */
 final class Suite {
 
-    static final int KEYS = 10_000;
+    private static final String REDIS = "BENCH_REDIS";
 
     private Suite() {}
-
-    /** About 150 bytes as JSON. */
-    record Profile(String id, String name, String bio, int age, List<String> interests) {
-        static Profile of(int i) {
-            return new Profile(
-                    "0198a1b2-c3d4-7e5f-8a9b-" + String.format("%012d", i),
-                    "User " + i,
-                    "Likes long walks and short benchmarks",
-                    20 + i % 50,
-                    List.of("music", "running", "chess"));
-        }
-    }
 
     @Configuration(proxyBeanMethods = false)
     @ImportAutoConfiguration(CacheAutoConfiguration.class)
     static class Application {}
 
+    /** Where the run's Redis is; its password is in it, so it is no argument of a process. */
+    static String redis() {
+        return Optional.ofNullable(System.getenv(REDIS))
+                .orElseThrow(() -> new IllegalStateException("Set " + REDIS + ", or use ./connect bench cache"));
+    }
+
     /** One more instance in front of that Redis; connected when it returns. */
     static ConfigurableApplicationContext instance(String redis, String... properties) {
-        List<String> all = new ArrayList<>(List.of(properties));
-        all.add("spring.application.name=bench");
-        all.add("perf.cache.redis-url=" + redis);
-        all.add("perf.cache.local-ttl=1h");
-        all.add("perf.cache.ttl=1h");
-        all.add("perf.cache.max-entries=" + 2 * KEYS);
-        all.add("logging.level.root=error");
-        ConfigurableApplicationContext context = new SpringApplicationBuilder(Application.class)
+        return instance(new SpringApplicationBuilder(Application.class), redis, properties);
+    }
+
+    static ConfigurableApplicationContext instance(
+            SpringApplicationBuilder application, String redis, String... properties) {
+        List<String> all = new ArrayList<>(List.of(
+                "spring.application.name=bench",
+                "perf.cache.redis-url=" + redis,
+                "perf.cache.local-ttl=1h",
+                "perf.cache.ttl=1h",
+                "perf.cache.max-entries=100000",
+                "logging.level.root=error"));
+        all.addAll(List.of(properties));
+        ConfigurableApplicationContext context = application
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
                 .properties(all.toArray(String[]::new))
@@ -68,30 +68,5 @@ final class Suite {
 
     static <V> TwoTierCache<V> cache(ConfigurableApplicationContext instance, String name, Class<V> type) {
         return instance.getBean(TwoTierCaches.class).cache(name, type);
-    }
-
-    static String[] keys() {
-        String[] keys = new String[KEYS];
-        for (int i = 0; i < KEYS; i++) {
-            keys[i] = "user:" + Profile.of(i).id();
-        }
-        return keys;
-    }
-
-    /** Indexes of keys, Zipf-distributed with exponent 0.99. */
-    static int[] zipf(int length, long seed) {
-        double[] cumulated = new double[KEYS];
-        double sum = 0;
-        for (int i = 0; i < KEYS; i++) {
-            sum += 1 / Math.pow(i + 1, 0.99);
-            cumulated[i] = sum;
-        }
-        Random random = new Random(seed);
-        int[] indexes = new int[length];
-        for (int i = 0; i < length; i++) {
-            int at = java.util.Arrays.binarySearch(cumulated, random.nextDouble() * sum);
-            indexes[i] = Math.min(KEYS - 1, at < 0 ? -at - 1 : at);
-        }
-        return indexes;
     }
 }

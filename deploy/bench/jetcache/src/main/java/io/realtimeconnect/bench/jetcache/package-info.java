@@ -1,0 +1,5 @@
+/** JetCache as a peer. */
+@NullMarked
+package io.realtimeconnect.bench.jetcache;
+
+import org.jspecify.annotations.NullMarked;

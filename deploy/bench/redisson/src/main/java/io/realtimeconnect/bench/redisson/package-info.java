@@ -1,0 +1,5 @@
+/** Redisson as a peer. */
+@NullMarked
+package io.realtimeconnect.bench.redisson;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,81 @@
+package io.realtimeconnect.bench.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.realtimeconnect.bench.keys.Profile;
+import io.realtimeconnect.perf.cache.TwoTierCache;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.context.ConfigurableApplicationContext;
+import reactor.core.publisher.Flux;
+
+/** What an entry of the first tier takes of the heap beyond key and value, which were there before. */
+public final class Memory {
+
+    private static final int ENTRIES = 50_000;
+
+    private Memory() {}
+
+    /**
+     * Measures.
+     *
+     * @param args where the figures go
+     */
+    public static void main(String[] args) throws IOException {
+        String[] keys = new String[ENTRIES];
+        Profile[] values = new Profile[ENTRIES];
+        for (int i = 0; i < ENTRIES; i++) {
+            keys[i] = "user:" + i;
+            values[i] = Profile.of(i);
+        }
+        long before = used();
+        Cache<String, Profile> caffeine = Caffeine.newBuilder()
+                .maximumSize(100_000)
+                .expireAfterWrite(Duration.ofHours(1))
+                .build();
+        for (int i = 0; i < ENTRIES; i++) {
+            caffeine.put(keys[i], values[i]);
+        }
+        caffeine.cleanUp();
+        double raw = (double) (used() - before) / caffeine.estimatedSize();
+        Reference.reachabilityFence(caffeine);
+
+        double ours;
+        try (ConfigurableApplicationContext instance = Suite.instance(Suite.redis())) {
+            TwoTierCache<Profile> cache = Suite.cache(instance, "weighed", Profile.class);
+            fill(cache, keys, values);
+            // what filling leaves behind elsewhere is not the entries'
+            cache.clear().block();
+            cache.cleanUp();
+            before = used();
+            fill(cache, keys, values);
+            ours = (double) (used() - before) / cache.statistics().entries();
+            Reference.reachabilityFence(cache);
+        }
+        Reference.reachabilityFence(keys);
+        Reference.reachabilityFence(values);
+        Figures.write(
+                Path.of(args[0]),
+                List.of(
+                        Figures.of("caffeineEntry", Map.of("bytes", raw)),
+                        Figures.of("twoTierEntry", Map.of("bytes", ours))));
+    }
+
+    private static void fill(TwoTierCache<Profile> cache, String[] keys, Profile[] values) {
+        Flux.range(0, ENTRIES)
+                .flatMap(i -> cache.put(keys[i], values[i]), 64)
+                .blockLast();
+    }
+
+    private static long used() {
+        Runtime runtime = Runtime.getRuntime();
+        for (int i = 0; i < 5; i++) {
+            System.gc();
+        }
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+}
