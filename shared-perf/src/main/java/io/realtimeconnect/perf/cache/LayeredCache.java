@@ -27,6 +27,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     final Repairs repairs = new Repairs();
     final Waiters waiters = new Waiters();
     final Flights<V> flights;
+    final Odds odds = new Odds();
     final Clock clock;
     final LongSupplier nanos;
     /** Whether messages of other instances arrive. */

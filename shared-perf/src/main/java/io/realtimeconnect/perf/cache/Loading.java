@@ -4,11 +4,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiFunction;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 
 /**
  * How a value that the first tier lacks is found: in Redis, else by whoever holds the key's token, else by the other instance that
@@ -57,9 +58,12 @@ final class Loading<V> {
                 key,
                 loader,
                 terms,
-                (look, patience) -> fresh(look.stored())
-                        ? found(key, look, terms)
-                        : contend(key, loader, look, "", patience, terms));
+                patience -> cache.odds.missLikely()
+                        ? contend(key, loader, null, "", patience, terms)
+                        : look(key, terms)
+                                .flatMap(look -> fresh(look.stored())
+                                        ? found(key, look, terms)
+                                        : contend(key, loader, look, "", patience, terms)));
     }
 
     /** Loads whatever is there; a load that another has under way will do. */
@@ -67,38 +71,53 @@ final class Loading<V> {
         if (terms.skipRemote()) {
             return here(key, loader, terms);
         }
-        return load(key, loader, terms, (look, patience) -> contend(key, loader, look, look.seen(), patience, terms));
+        return load(
+                key,
+                loader,
+                terms,
+                patience -> look(key, terms)
+                        .flatMap(look -> contend(key, loader, look, look.seen(), patience, terms)));
     }
 
-    private Mono<V> load(String key, Mono<V> loader, Terms terms, BiFunction<Look<V>, Long, Mono<V>> next) {
+    private Mono<V> load(String key, Mono<V> loader, Terms terms, LongFunction<Mono<V>> attempt) {
         if (cache.repairs.concern(key)) {
             return alone(key, loader, terms);
         }
         long patience = System.nanoTime() + cache.settings.leaseWait().toNanos();
-        return look(key, terms).flatMap(look -> next.apply(look, patience)).onErrorResume(CacheUnavailable.class, e -> {
+        return attempt.apply(patience).onErrorResume(CacheUnavailable.class, e -> {
             cache.meters.unavailable.increment();
             return alone(key, loader, terms);
         });
     }
 
-    /** @param refused the mark of a value that will not do however fresh it is, empty if any will */
-    private Mono<V> contend(String key, Mono<V> loader, Look<V> look, String refused, long patience, Terms terms) {
+    /**
+     * @param look null if nobody has looked: then what is there comes instead of the token
+     * @param refused the mark of a value that will not do however fresh it is, empty if any will
+     */
+    private Mono<V> contend(
+            String key, Mono<V> loader, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         // what is refused is no answer either when the load is slow
-        Stored<V> old = refused.isEmpty() ? look.stored() : null;
+        Stored<V> old = look != null && refused.isEmpty() ? look.stored() : null;
         return cache.waiters.registered(
                 key,
                 woken -> cache.remote(terms)
-                        .token(key, look.seen(), terms.leaseMs())
+                        .token(key, look == null ? "" : look.seen(), terms.leaseMs())
                         .flatMap(grant -> {
                             if (grant.granted()) {
                                 cache.meters.misses.increment();
+                                cache.odds.missed();
                                 return orOld(loadAndFill(key, loader, grant, terms), old, terms);
                             }
-                            if (grant.filled() != null) {
-                                return look(new RemoteTier.Read(grant.stamp(), grant.filled()))
-                                        .flatMap(there -> there.stored() == null
-                                                ? unfilled(key, loader, grant.stamp(), terms)
-                                                : found(key, there, terms));
+                            if (grant.there() != null) {
+                                return look(new RemoteTier.Read(grant.stamp(), grant.there()))
+                                        .flatMap(there -> {
+                                            if (look == null && !fresh(there.stored())) {
+                                                return contend(key, loader, there, refused, patience, terms);
+                                            }
+                                            return there.stored() == null
+                                                    ? unfilled(key, loader, grant.stamp(), terms)
+                                                    : found(key, there, terms);
+                                        });
                             }
                             cache.meters.waits.increment();
                             return orOld(await(key, loader, grant, woken, refused, patience, terms), old, terms);
@@ -129,9 +148,11 @@ final class Loading<V> {
 
     private Mono<V> loadAndFill(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
         return timed(loader, terms)
-                .doOnError(e -> giveBack(key, grant))
-                .doOnNext(value -> keep(key, value.orElse(null), grant, -1, terms))
-                .flatMap(Mono::justOrEmpty);
+                .flatMap(value -> {
+                    enter(key, value, grant, terms);
+                    return Mono.justOrEmpty(value).doAfterTerminate(() -> fill(key, value.orElse(null), grant, terms));
+                })
+                .doOnError(e -> giveBack(key, grant));
     }
 
     private Mono<V> unfilled(String key, Mono<V> loader, Stamp stamp, Terms terms) {
@@ -161,6 +182,7 @@ final class Loading<V> {
             return;
         }
         if (grant.granted()) {
+            enter(key, Optional.ofNullable(value), grant, terms);
             fill(key, value, grant, terms);
         } else {
             admit(key, terms.admission(value, weight(Optional.ofNullable(value))), grant.stamp(), terms);
@@ -176,18 +198,28 @@ final class Loading<V> {
         }
     }
 
-    /** Not on the caller's time. A value with tags is kept here only once Redis has noted them. */
-    private void fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
-        long freshMs = terms.freshMs(value != null);
-        long now = cache.clock.millis();
-        byte[] envelope =
-                cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
-        Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
+    /** Before anybody sees what was loaded. A value with tags is kept here only once Redis has noted them. */
+    private void enter(String key, Optional<V> value, RemoteTier.Grant grant, Terms terms) {
         if (terms.anew()) {
             cache.local.leave(key);
         } else if (terms.tags().isEmpty()) {
-            admit(key, admission, grant.stamp(), terms);
+            admit(key, terms.admission(value.orElse(null), weight(value)), grant.stamp(), terms);
         }
+    }
+
+    /** Nobody waits for it: whoever asked has the value by then. */
+    private void fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
+        long freshMs = terms.freshMs(value != null);
+        long now = cache.clock.millis();
+        byte[] envelope;
+        try {
+            envelope = cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
+        } catch (JacksonException e) {
+            log.warn("event=not-encodable cache={}", cache.name(), e);
+            giveBack(key, grant);
+            return;
+        }
+        Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
         cache.remote(terms)
                 .fill(key, grant, envelope, now, terms.keptMs(value != null, freshMs), terms.anew(), terms.tags())
                 .subscribe(
@@ -316,6 +348,7 @@ final class Loading<V> {
             return null;
         }
         cache.meters.remoteHits.increment();
+        cache.odds.hit();
         boolean present = stored.value() != null;
         long freshMs = Math.min(terms.localMs(present), stored.freshUntil() - cache.clock.millis());
         long afterlifeMs = terms.settings().afterlife().toMillis();

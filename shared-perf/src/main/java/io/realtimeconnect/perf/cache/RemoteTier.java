@@ -37,8 +37,8 @@ final class RemoteTier {
     /** @param stamp null when the bucket has none: then the value does not count either */
     record Read(@Nullable Stamp stamp, byte @Nullable [] raw) {}
 
-    /** @param filled the value that somebody else has filled in meanwhile, else null */
-    record Grant(Stamp stamp, boolean granted, byte @Nullable [] filled, byte[] token) {}
+    /** @param there the value that is there, another than the caller has seen; null if there is none */
+    record Grant(Stamp stamp, boolean granted, byte @Nullable [] there, byte[] token) {}
 
     /** @param before the change before this one */
     record Written(Stamp stamp, boolean done, long before) {}

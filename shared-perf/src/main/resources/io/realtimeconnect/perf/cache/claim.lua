@@ -3,5 +3,6 @@
 -- unless another write, or an invalidation, takes it in turn.
 local epoch, seq, floor, fills = stamp(KEYS[3], ARGV[1])
 local text = keep(KEYS[3], epoch, seq, floor, fills)
-redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
+local waited = string.sub(redis.call('GET', KEYS[2]) or '', -1) == '+'
+redis.call('SET', KEYS[2], ARGV[2] .. (waited and '+' or ''), 'PX', ARGV[3])
 return { text }

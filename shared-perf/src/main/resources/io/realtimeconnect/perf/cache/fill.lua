@@ -2,10 +2,12 @@
 -- ARGV candidate epoch, channel, bucket, key, token, epoch and seq of its grant, version, written, ttl ms, envelope ('' gives up),
 --      '1' if it replaces a value that others may hold
 -- -> { stamp, 1, seq before } filled ; { stamp, 0, seq } the token was void: the key has changed since, or waited too long
--- Either way whoever waits for the key is woken.
+-- Whoever waits for the key is woken; nobody hears of a load that nobody waits for.
 local epoch, seq, floor, fills = stamp(KEYS[3], ARGV[1])
 local text = keep(KEYS[3], epoch, seq, floor, fills)
-if redis.call('GET', KEYS[2]) ~= ARGV[5] then
+local token = redis.call('GET', KEYS[2])
+local waited = token == ARGV[5] .. '+'
+if token ~= ARGV[5] and not waited then
     return { text, 0, string.format('%.0f', seq) }
 end
 redis.call('DEL', KEYS[2])
@@ -20,5 +22,7 @@ if ARGV[11] ~= '' and ARGV[6] == epoch and tonumber(ARGV[7]) >= fills then
     tagged(4, ARGV[4], ARGV[10])
     filled = 1
 end
-tell(ARGV[2], before == seq and 'W' or 'K', ARGV[3], epoch, before, seq, ARGV[4])
+if before ~= seq or waited then
+    tell(ARGV[2], before == seq and 'W' or 'K', ARGV[3], epoch, before, seq, ARGV[4])
+end
 return { text, filled, string.format('%.0f', before) }

@@ -5,12 +5,14 @@
 --   floor  values stamped with a lower seq were cleared
 --   fills  tokens granted at a lower seq may not fill
 -- A value is 'epoch|seq|version|written|' and its envelope; version orders writers (0 is none), written is in ms.
+-- The last result is the stamp as it stands there, nil if it is yet to be kept.
 local function stamp(key, candidate)
-    local epoch, seq, floor, fills = string.match(redis.call('GET', key) or '', '^(%w+)|(%d+)|(%d+)|(%d+)$')
+    local text = redis.call('GET', key) or ''
+    local epoch, seq, floor, fills = string.match(text, '^(%w+)|(%d+)|(%d+)|(%d+)$')
     if epoch then
-        return epoch, tonumber(seq), tonumber(floor), tonumber(fills)
+        return epoch, tonumber(seq), tonumber(floor), tonumber(fills), text
     end
-    return candidate, 1, 0, 0
+    return candidate, 1, 0, 0, nil
 end
 local function after(seq)
     local time = redis.call('TIME')

@@ -1,7 +1,8 @@
 -- KEYS value, token, stamp   ARGV candidate epoch, token, lease ms, 'written' of the value the caller has seen ('' if none)
--- -> { stamp, 0, '' } granted ; { stamp, 1, value } somebody has filled it meanwhile ; { stamp, 2, '' } somebody is loading it
-local epoch, seq, floor, fills = stamp(KEYS[3], ARGV[1])
-local text = keep(KEYS[3], epoch, seq, floor, fills)
+-- A token that somebody waits for ends with '+'.
+-- -> { stamp, 0, '' } granted ; { stamp, 1, value } there is another value ; { stamp, 2, '' } somebody is loading it
+local epoch, seq, floor, fills, text = stamp(KEYS[3], ARGV[1])
+text = text or keep(KEYS[3], epoch, seq, floor, fills)
 local value = redis.call('GET', KEYS[1])
 if value then
     local at, since, version, written = header(value)
@@ -9,7 +10,12 @@ if value then
         return { text, 1, value }
     end
 end
-if redis.call('SET', KEYS[2], ARGV[2], 'NX', 'PX', ARGV[3]) then
+local taken = redis.call('GET', KEYS[2])
+if not taken then
+    redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3])
     return { text, 0, '' }
+end
+if string.sub(taken, -1) ~= '+' then
+    redis.call('SET', KEYS[2], taken .. '+', 'KEEPTTL')
 end
 return { text, 2, '' }

@@ -43,6 +43,7 @@ final class Plan {
         for (int round = 0; round < rounds; round++) {
             plan.samples("miss", "bench", "loaderAlone");
             plan.samples("miss", "bench", "loaderAfterTwoRoundTrips");
+            plan.samples("miss", "bench", "loaderAfterTwoScripts");
             plan.samples("miss", "bench", "twoTierMiss");
         }
         for (int round = 0; round < rounds; round++) {

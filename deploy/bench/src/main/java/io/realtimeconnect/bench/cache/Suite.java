@@ -46,6 +46,8 @@ final class Suite {
                 "perf.cache.local-ttl=1h",
                 "perf.cache.ttl=1h",
                 "perf.cache.max-entries=100000",
+                // a machine that stalls must not open the breaker in the middle of a figure
+                "perf.cache.command-timeout=2s",
                 "logging.level.root=error"));
         all.addAll(List.of(properties));
         ConfigurableApplicationContext context = application
