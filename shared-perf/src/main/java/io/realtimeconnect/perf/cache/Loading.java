@@ -75,8 +75,7 @@ final class Loading<V> {
                 key,
                 loader,
                 terms,
-                patience -> look(key, terms)
-                        .flatMap(look -> contend(key, loader, look, look.seen(), patience, terms)));
+                patience -> look(key, terms).flatMap(look -> contend(key, loader, look, look.seen(), patience, terms)));
     }
 
     private Mono<V> load(String key, Mono<V> loader, Terms terms, LongFunction<Mono<V>> attempt) {

@@ -1,6 +1,5 @@
 package io.realtimeconnect.perf.cache;
 
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,14 +16,14 @@ record Stamp(String epoch, long seq, long floor) {
         if (text == null) {
             return null;
         }
-        String[] parts = new String(text, StandardCharsets.US_ASCII).split("\\|", 5);
-        if (parts.length != 4) {
+        int first = Head.bar(text, 0);
+        int second = Head.bar(text, first + 1);
+        int third = Head.bar(text, second + 1);
+        if (first < 0 || second < 0 || third < 0 || Head.bar(text, third + 1) >= 0) {
             return null;
         }
-        try {
-            return new Stamp(parts[0], Long.parseLong(parts[1]), Long.parseLong(parts[2]));
-        } catch (NumberFormatException e) {
-            return null;
-        }
+        long seq = Head.number(text, first + 1, second);
+        long floor = Head.number(text, second + 1, third);
+        return seq < 0 || floor < 0 ? null : new Stamp(Head.text(text, 0, first), seq, floor);
     }
 }

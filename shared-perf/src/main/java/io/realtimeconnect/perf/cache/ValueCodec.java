@@ -1,7 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +21,6 @@ final class ValueCodec<V> {
 
     /** Encoded size from which a value is decoded off the event loop. */
     static final int LARGE = 64 * 1024;
-
-    private static final int LONGEST_HEAD = 128;
 
     private final JsonMapper mapper;
     private final CacheSettings settings;
@@ -136,21 +133,19 @@ final class ValueCodec<V> {
 
     /** What tells this value from other values of its key, also if it cannot be decoded; empty if there is none. */
     static String written(byte @Nullable [] raw) {
-        int end = raw == null ? -1 : headEnd(raw);
-        return raw == null || end < 0 ? "" : head(raw, end)[3];
+        Head head = raw == null ? null : Head.of(raw);
+        return head == null ? "" : head.written();
     }
 
     private @Nullable Stored<V> decodeNow(byte[] raw, Stamp stamp) {
-        int end = headEnd(raw);
-        if (end < 0) {
+        Head head = Head.of(raw);
+        if (head == null || !stamp.epoch().equals(head.epoch()) || head.since() < stamp.floor()) {
             return null;
         }
-        String[] head = head(raw, end);
-        if (!stamp.epoch().equals(head[0]) || sinceOf(head[1]) < stamp.floor()) {
-            return null;
-        }
-        Opened<V> opened = open(ByteBuffer.wrap(raw, end + 1, raw.length - end - 1));
-        return opened == null ? null : new Stored<>(opened.value(), head[3], opened.freshUntil(), opened.weight());
+        Opened<V> opened = open(ByteBuffer.wrap(raw, head.length(), raw.length - head.length()));
+        return opened == null
+                ? null
+                : new Stored<>(opened.value(), head.written(), opened.freshUntil(), opened.weight());
     }
 
     private record Opened<V>(@Nullable V value, long freshUntil, int weight) {}
@@ -168,29 +163,6 @@ final class ValueCodec<V> {
         } catch (JacksonException e) {
             log.debug("event=undecodable cache={}", settings.name(), e);
             return null;
-        }
-    }
-
-    /** Where the fourth bar is, -1 without four. */
-    private static int headEnd(byte[] raw) {
-        int bars = 0;
-        for (int i = 0; i < raw.length && i < LONGEST_HEAD; i++) {
-            if (raw[i] == '|' && ++bars == 4) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private static String[] head(byte[] raw, int end) {
-        return new String(raw, 0, end, StandardCharsets.US_ASCII).split("\\|", 4);
-    }
-
-    private static long sinceOf(String seq) {
-        try {
-            return Long.parseLong(seq);
-        } catch (NumberFormatException e) {
-            return -1;
         }
     }
 }

@@ -89,9 +89,8 @@ public final class Bench {
         List<String> command = new ArrayList<>(List.of(
                 ProcessHandle.current().info().command().orElse("java"), "-Xmx1g", "-cp", classPath(step.side())));
         step.arguments().forEach(argument -> command.add(argument.replace("%s", found.toString())));
-        ProcessBuilder process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.appendTo(log.toFile()));
+        ProcessBuilder process =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile()));
         process.environment().put("BENCH_REDIS", redis);
         Process running = process.start();
         try {
@@ -108,7 +107,8 @@ public final class Bench {
 
     private String classPath(String side) throws IOException {
         Path module = side.equals("bench") ? home : home.resolve(side);
-        return module.resolve("target/classes") + File.pathSeparator
+        return module.resolve("target/classes")
+                + File.pathSeparator
                 + Files.readString(module.resolve("target/bench.classpath")).strip();
     }
 }

@@ -26,7 +26,8 @@ public class Compressed {
     public static class Packed {
         /** How. */
         @Param({"ZSTD_1", "ZSTD_3", "ZSTD_3_DICTIONARY", "ZSTD_6", "LZ4", "GZIP"})
-        @Nullable String by;
+        @Nullable
+        String by;
 
         private @Nullable Packer packer;
         private byte[] raw = new byte[0];

@@ -75,7 +75,8 @@ final class Elsewhere {
         }
 
         private int told() {
-            var counter = meters.find("cache.invalidations").tag("cache", "numbers").functionCounter();
+            var counter =
+                    meters.find("cache.invalidations").tag("cache", "numbers").functionCounter();
             return counter == null ? 0 : Math.min(times.length(), (int) counter.count());
         }
     }

@@ -73,7 +73,8 @@ public final class Invalidation {
     }
 
     private static long[] numbers(String line, int number) throws IOException {
-        long[] numbers = Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
+        long[] numbers =
+                Arrays.stream(line.split(" ")).mapToLong(Long::parseLong).toArray();
         if (numbers.length != number) {
             throw new IOException("Of " + number + " messages the other process heard " + numbers.length);
         }

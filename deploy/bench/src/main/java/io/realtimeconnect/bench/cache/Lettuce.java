@@ -23,8 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 public class Lettuce {
 
     private final RedisClient client = RedisClient.create(Suite.redis());
-    final RedisAsyncCommands<String, byte[]> redis =
-            client.connect(RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE)).async();
+    final RedisAsyncCommands<String, byte[]> redis = client.connect(
+                    RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE))
+            .async();
     final ObjectReader reader = JsonMapper.builder().build().readerFor(Profile.class);
 
     private final AtomicLong taken = new AtomicLong(System.nanoTime());
@@ -56,8 +57,7 @@ public class Lettuce {
     /** The least that a script costs which asks for a key and takes another unless it is taken. */
     Mono<List<byte[]>> scriptRoundTrip() {
         String[] keys = {"nothing", "taken:" + taken.incrementAndGet()};
-        return Mono.fromCompletionStage(
-                () -> redis.evalsha(script, ScriptOutputType.MULTI, keys, new byte[] {'1'}));
+        return Mono.fromCompletionStage(() -> redis.evalsha(script, ScriptOutputType.MULTI, keys, new byte[] {'1'}));
     }
 
     /** Closes the connection. */

@@ -66,9 +66,7 @@ public final class Memory {
     }
 
     private static void fill(TwoTierCache<Profile> cache, String[] keys, Profile[] values) {
-        Flux.range(0, ENTRIES)
-                .flatMap(i -> cache.put(keys[i], values[i]), 64)
-                .blockLast();
+        Flux.range(0, ENTRIES).flatMap(i -> cache.put(keys[i], values[i]), 64).blockLast();
     }
 
     private static long used() {

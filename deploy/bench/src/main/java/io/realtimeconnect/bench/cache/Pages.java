@@ -41,7 +41,8 @@ final class Pages {
     /** A page of that many messages; another seed makes another conversation. */
     static Page of(int size, long seed) {
         Random random = new Random(seed);
-        String conversation = timeOrdered(random, Instant.parse("2026-05-01T10:00:00Z").toEpochMilli());
+        String conversation =
+                timeOrdered(random, Instant.parse("2026-05-01T10:00:00Z").toEpochMilli());
         String[] people = {uuid(random), uuid(random)};
         long at = Instant.parse("2026-05-01T10:00:03.127Z").toEpochMilli();
         List<Message> items = new ArrayList<>();
@@ -81,8 +82,9 @@ final class Pages {
     }
 
     private static String timeOrdered(Random random, long at) {
-        return new UUID(at << 16 | 0x7000L | random.nextInt(0x1000), random.nextLong() & 0x3FFFFFFFFFFFFFFFL
-                        | 0x8000000000000000L)
+        return new UUID(
+                        at << 16 | 0x7000L | random.nextInt(0x1000),
+                        random.nextLong() & 0x3FFFFFFFFFFFFFFFL | 0x8000000000000000L)
                 .toString();
     }
 }

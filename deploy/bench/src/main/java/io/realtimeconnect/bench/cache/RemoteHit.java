@@ -43,8 +43,8 @@ public class RemoteHit {
             connections.start();
             cache = RedisCacheManager.builder(connections)
                     .cacheDefaults(RedisCacheConfiguration.defaultCacheConfig()
-                            .serializeValuesWith(SerializationPair.fromSerializer(
-                                    new JacksonJsonRedisSerializer<>(Profile.class))))
+                            .serializeValuesWith(
+                                    SerializationPair.fromSerializer(new JacksonJsonRedisSerializer<>(Profile.class))))
                     .build()
                     .getCache("spring");
             for (int i = 0; i < Keys.COUNT; i++) {

@@ -67,9 +67,8 @@ final class Results {
 
     OptionalDouble bytesPerOperation(String benchmark) {
         return median(runs(benchmark)
-                .map(run -> run.path("secondaryMetrics")
-                        .path("gc.alloc.rate.norm")
-                        .path("score"))
+                .map(run ->
+                        run.path("secondaryMetrics").path("gc.alloc.rate.norm").path("score"))
                 .filter(JsonNode::isNumber)
                 .mapToDouble(JsonNode::doubleValue));
     }

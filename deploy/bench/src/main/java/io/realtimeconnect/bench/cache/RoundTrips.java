@@ -94,6 +94,8 @@ public final class RoundTrips {
     }
 
     private static double sum(Matcher found, int group) {
-        return found.results().mapToLong(each -> Long.parseLong(each.group(group))).sum();
+        return found.results()
+                .mapToLong(each -> Long.parseLong(each.group(group)))
+                .sum();
     }
 }

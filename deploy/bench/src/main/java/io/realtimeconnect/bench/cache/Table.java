@@ -35,7 +35,8 @@ final class Table {
         OptionalDouble ours = r.middle("twoTierLocal");
         OptionalDouble caffeine = r.middle("caffeineLocal");
         row(
-                "hit in tier 1, Zipf keys, " + threads + (threads == 1 ? " thread" : " threads") + ", ns (least / middle)",
+                "hit in tier 1, Zipf keys, " + threads + (threads == 1 ? " thread" : " threads")
+                        + ", ns (least / middle)",
                 spread(r, "twoTierLocal"),
                 "Caffeine " + spread(r, "caffeineLocal") + "; JetCache " + spread(r, "jetCacheLocal") + "; Redisson "
                         + spread(r, "redissonLocal"),
@@ -166,7 +167,9 @@ final class Table {
     }
 
     private static OptionalDouble minus(OptionalDouble a, OptionalDouble b) {
-        return a.isEmpty() || b.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(a.getAsDouble() - b.getAsDouble());
+        return a.isEmpty() || b.isEmpty()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(a.getAsDouble() - b.getAsDouble());
     }
 
     private static String times(OptionalDouble ours, OptionalDouble theirs, double most) {

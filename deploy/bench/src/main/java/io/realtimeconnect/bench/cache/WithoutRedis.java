@@ -64,7 +64,9 @@ public class WithoutRedis {
     /** The same while Redis is there. */
     @Benchmark
     public @Nullable Profile hitWithRedis(Ours ours) {
-        return ours.cache.get("user:0198a1b2-c3d4-7e5f-8a9b-000000000000", LOADER).block();
+        return ours.cache
+                .get("user:0198a1b2-c3d4-7e5f-8a9b-000000000000", LOADER)
+                .block();
     }
 
     /** What a miss cannot save. */

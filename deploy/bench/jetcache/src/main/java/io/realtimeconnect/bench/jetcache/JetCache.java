@@ -10,6 +10,7 @@ import io.lettuce.core.RedisClient;
 import io.realtimeconnect.bench.keys.Keys;
 import io.realtimeconnect.bench.keys.Profile;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
@@ -58,14 +59,14 @@ public class JetCache {
     /** A hit in the first tier. */
     @Benchmark
     @OutputTimeUnit(TimeUnit.NANOSECONDS)
-    public Profile jetCacheLocal(Caches caches, Keys.Order order) {
+    public @Nullable Profile jetCacheLocal(Caches caches, Keys.Order order) {
         return caches.both.get(order.next());
     }
 
     /** A hit in Redis. */
     @Benchmark
     @OutputTimeUnit(TimeUnit.MICROSECONDS)
-    public Profile jetCacheGet(Caches caches, Keys.Order order) {
+    public @Nullable Profile jetCacheGet(Caches caches, Keys.Order order) {
         return caches.remote.get(order.next());
     }
 }

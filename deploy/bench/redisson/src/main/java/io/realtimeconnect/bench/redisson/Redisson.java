@@ -5,6 +5,7 @@ import io.realtimeconnect.bench.keys.Profile;
 import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
@@ -57,14 +58,14 @@ public class Redisson {
     /** A hit in the first tier. */
     @Benchmark
     @OutputTimeUnit(TimeUnit.NANOSECONDS)
-    public Profile redissonLocal(Maps maps, Keys.Order order) {
+    public @Nullable Profile redissonLocal(Maps maps, Keys.Order order) {
         return maps.local.get(order.next());
     }
 
     /** A hit in Redis. */
     @Benchmark
     @OutputTimeUnit(TimeUnit.MICROSECONDS)
-    public Profile redissonGet(Maps maps, Keys.Order order) {
+    public @Nullable Profile redissonGet(Maps maps, Keys.Order order) {
         return maps.remote.get(order.next());
     }
 }
