@@ -28,8 +28,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ConfigurableApplicationContext;
 
 @SpringBootTest(
         classes = ResponseTestApplication.class,
@@ -38,6 +41,8 @@ import org.springframework.boot.test.web.server.LocalServerPort;
             "spring.application.name=things",
             "perf.redis.timeout=2s",
             "perf.cache.command-timeout=2s",
+            // a loaded machine takes its time over a load that others wait for
+            "perf.cache.lease-wait=20s",
             "perf.cache.responses.max-body=16KB",
             "RESPONSE_CACHE_TTL=120",
             "perf.cache.responses.routes[0].path=/by-settings/{id}",
@@ -51,6 +56,9 @@ class ResponseCacheTest {
 
     @LocalServerPort
     private int port;
+
+    @Value("${spring.data.redis.url}")
+    private String redis;
 
     @Autowired
     private Things things;
@@ -111,6 +119,42 @@ class ResponseCacheTest {
         assertThat(things.runs(id)).isEqualTo(1);
         assertThat(states).containsOnlyOnce("things; fwd=miss; stored").contains("things; fwd=miss; collapsed");
         assertThat(states).hasSize(100).allMatch(state -> state.matches("things; (hit; ttl=\\d+|fwd=miss; .*)"));
+    }
+
+    @Test
+    void oneOfTwoInstancesRunsTheHandlerAndBothHearOfRemovals() {
+        try (ConfigurableApplicationContext second = new SpringApplicationBuilder(ResponseTestApplication.class)
+                .properties(
+                        "spring.application.name=things",
+                        "server.port=0",
+                        "perf.redis.timeout=2s",
+                        "perf.cache.command-timeout=2s",
+                        "perf.cache.lease-wait=20s",
+                        "spring.data.redis.url=" + redis)
+                .run()) {
+            String other = "http://127.0.0.1:" + second.getEnvironment().getProperty("local.server.port");
+            Things theirs = second.getBean(Things.class);
+            HttpRequest.Builder warm = HttpRequest.newBuilder(URI.create(other + "/things/warm-" + id));
+            await().atMost(Duration.ofSeconds(30))
+                    .until(() -> send(warm).headers().firstValueAsLong("Age").orElse(0) >= 2);
+
+            String path = "/things/" + id + "?wait=500";
+            List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+            for (int i = 0; i < 10; i++) {
+                asked.add(http.sendAsync(request(path).build(), BodyHandlers.ofString()));
+                asked.add(http.sendAsync(
+                        HttpRequest.newBuilder(URI.create(other + path)).build(), BodyHandlers.ofString()));
+            }
+            assertThat(asked.stream().map(CompletableFuture::join).map(HttpResponse::body))
+                    .allMatch(body -> body.contains("\"run\":1"));
+            assertThat(things.runs(id) + theirs.runs(id)).isEqualTo(1);
+
+            cache.invalidateTag("thing:" + id).block();
+            await().untilAsserted(() -> {
+                send(HttpRequest.newBuilder(URI.create(other + path)));
+                assertThat(things.runs(id) + theirs.runs(id)).isEqualTo(2);
+            });
+        }
     }
 
     @Test
