@@ -29,7 +29,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class SuiteDocument {
 
     private static final Duration PART_KEPT = Duration.ofSeconds(2);
-    private static final Duration WITHIN = Duration.ofSeconds(5);
+    private static final Duration WITHIN = Duration.ofSeconds(20); // a service composes its part when it is first asked
     private static final List<String> PATHS = List.of("/v3/api-docs", "/openapi.json");
     private static final String MISSING = "x-unavailable";
 
@@ -75,6 +75,7 @@ final class SuiteDocument {
         return Flux.fromIterable(upstreams.of(service))
                 .concatMap(instance -> Flux.fromIterable(PATHS).concatMap(path -> ask(instance, path)))
                 .next()
+                .timeout(WITHIN, Mono.empty())
                 .defaultIfEmpty(json.nullNode())
                 .map(found -> Map.entry(service, found));
     }
