@@ -63,7 +63,8 @@ final class Table {
                 "miss with a loader of 5 ms, µs (p0 / p50)",
                 sampled(r, "twoTierMiss"),
                 "the loader " + sampled(r, "loaderAlone") + "; behind two bare GETs "
-                        + sampled(r, "loaderAfterTwoRoundTrips"),
+                        + sampled(r, "loaderAfterTwoRoundTrips") + ", behind two scripts "
+                        + sampled(r, "loaderAfterTwoScripts"),
                 "≤ 2 round trips over it",
                 number(over) + " µs over it, two round trips " + number(trips) + ": " + times(over, trips, 1));
     }
@@ -142,6 +143,9 @@ final class Table {
     }
 
     private void row(String... cells) {
+        if (cells[1].startsWith(MISSING) && cells[4].startsWith(MISSING)) {
+            return;
+        }
         rows.append("| ").append(String.join(" | ", cells)).append(" |\n");
     }
 
