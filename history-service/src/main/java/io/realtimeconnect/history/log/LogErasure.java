@@ -32,10 +32,12 @@ public class LogErasure {
         this.clock = clock;
     }
 
-    /** Can be repeated, and goes on where it was broken off. */
+    /** Can be repeated, and goes on where it was broken off; what is erased from the log no longer waits for Redis. */
     public Mono<Void> erase(UUID userId) {
         return Conversations.of(db, userId, CONVERSATIONS)
                 .concatMap(conversation -> eraseIn(conversation, userId), 1)
+                .thenMany(Conversations.of(db, userId, CONVERSATIONS))
+                .concatMap(pages::now, 1)
                 .then();
     }
 
@@ -44,7 +46,7 @@ public class LogErasure {
         return some(conversationId, userId)
                 .repeat()
                 .takeUntil(erased -> erased < MESSAGES)
-                .then(pages.now(conversationId));
+                .then();
     }
 
     private Mono<Long> some(UUID conversationId, UUID userId) {

@@ -53,6 +53,12 @@ class PageCache implements PageSource, PageRemoval {
 
     @Override
     public Mono<Void> now(UUID conversation) {
-        return cache.invalidateTag(conversation.toString());
+        return Mono.defer(() -> {
+            long without = cache.statistics().unavailable();
+            return cache.invalidateTag(conversation.toString())
+                    .then(Mono.defer(() -> cache.statistics().unavailable() == without
+                            ? Mono.empty()
+                            : Mono.error(new IllegalStateException("Redis may still have pages of " + conversation))));
+        });
     }
 }

@@ -10,6 +10,6 @@ interface PageRemoval {
     /** Soon after the commit of the caller's transaction, whatever dies. */
     Mono<Void> afterCommit(Collection<UUID> conversations);
 
-    /** At once. */
+    /** At once; signals {@link IllegalStateException} where Redis may still have some: then it is to be repeated. */
     Mono<Void> now(UUID conversation);
 }

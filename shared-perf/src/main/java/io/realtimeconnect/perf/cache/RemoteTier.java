@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -168,33 +170,45 @@ final class RemoteTier {
 
     /** Voids the tokens of all buckets, and the values if asked; everybody forgets the buckets. */
     Mono<Void> dropAll(boolean values) {
-        return Flux.range(0, CacheKeys.BUCKETS)
-                .flatMap(
-                        bucket -> link.eval(
-                                guarded,
-                                CacheScript.DROP,
-                                new String[] {keys.stamp(bucket)},
-                                text(CacheKeys.random()),
-                                channel,
-                                number(bucket),
-                                text(values ? "1" : "0")),
-                        CacheKeys.BUCKETS)
+        return everyBucket(bucket -> link.eval(
+                        guarded,
+                        CacheScript.DROP,
+                        new String[] {keys.stamp(bucket)},
+                        text(CacheKeys.random()),
+                        channel,
+                        number(bucket),
+                        text(values ? "1" : "0")))
                 .then();
+    }
+
+    /** All sent at once; where one fails the others count, and the failure is told at the end. */
+    private static Flux<List<Object>> everyBucket(IntFunction<Mono<List<Object>>> call) {
+        return Flux.defer(() -> {
+            AtomicReference<@Nullable CacheUnavailable> lost = new AtomicReference<>();
+            return Flux.range(0, CacheKeys.BUCKETS)
+                    .flatMap(
+                            bucket -> call.apply(bucket).onErrorResume(CacheUnavailable.class, e -> {
+                                lost.set(e);
+                                return Mono.empty();
+                            }),
+                            CacheKeys.BUCKETS)
+                    .concatWith(Mono.defer(() -> {
+                        CacheUnavailable e = lost.get();
+                        return e == null ? Mono.empty() : Mono.error(e);
+                    }));
+        });
     }
 
     /** Removes what carries the tag: a script for each bucket, all sent at once. The keys of each, empty where all of it went. */
     Flux<Optional<List<String>>> untag(String tag) {
-        return Flux.range(0, CacheKeys.BUCKETS)
-                .flatMap(
-                        bucket -> link.eval(
-                                guarded,
-                                CacheScript.UNTAG,
-                                new String[] {keys.stamp(bucket), keys.index(bucket, tag)},
-                                text(CacheKeys.random()),
-                                channel,
-                                number(bucket),
-                                text(keys.tag(bucket))),
-                        CacheKeys.BUCKETS)
+        return everyBucket(bucket -> link.eval(
+                        guarded,
+                        CacheScript.UNTAG,
+                        new String[] {keys.stamp(bucket), keys.index(bucket, tag)},
+                        text(CacheKeys.random()),
+                        channel,
+                        number(bucket),
+                        text(keys.tag(bucket))))
                 .map(reply -> (Long) reply.get(1) == 1
                         ? Optional.empty()
                         : Optional.of(((List<?>) reply.get(2))

@@ -53,6 +53,23 @@ class CacheOperationsTest {
     }
 
     @Test
+    void whatIsNoMoreIsNotPutBackByALateWriter() {
+        var one = cache();
+        var two = cache();
+        one.put("k", "third", 3).block();
+        two.putAbsence("k", 10).block();
+
+        one.put("k", "late", 4).block();
+        one.remove("k", 10).block();
+        one.put("k", "later", 5).block();
+
+        assertThat(one.find("k").block()).isEqualTo(Optional.empty());
+        assertThat(two.find("k").block()).isEqualTo(Optional.empty());
+        one.put("k", "anew", 11).block();
+        assertThat(one.get("k").block()).isEqualTo("anew");
+    }
+
+    @Test
     void manyAreRemovedAtOnceAndEverywhere() {
         var one = cache();
         var two = cache();
@@ -218,8 +235,8 @@ class CacheOperationsTest {
     }
 
     @Test
-    void aFirstTierMayBeBoundedByWeight() {
-        instances.with("caches." + name + ".max-weight", "64KB").with("compress-above", "1GB");
+    void aFirstTierMayBeBoundedByWeightThatCompressionDoesNotLessen() {
+        instances.with("caches." + name + ".max-weight", "64KB").with("compress-above", "100B");
         var cache = cache();
         String kilobyte = "x".repeat(1000);
         Flux.range(0, 500).concatMap(i -> cache.put("k" + i, kilobyte)).blockLast();

@@ -14,7 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Removes keys and tags from caches after the commit of the transaction that changed what they stand for, also when the instance dies between the
- * two: the keys are an event of the service to itself. Whoever wants them gone at once removes them after the commit as well.
+ * two: the keys are an event of the service to itself, which is repeated until Redis has been told. Whoever wants them gone at once
+ * removes them after the commit as well.
  */
 public final class CommittedInvalidation implements EventHandler {
 
@@ -58,8 +59,13 @@ public final class CommittedInvalidation implements EventHandler {
 
     @Override
     public Mono<Void> handle(Event event) {
+        return Mono.defer(() -> remove(event));
+    }
+
+    private Mono<Void> remove(Event event) {
         JsonNode keys = event.payload().path("keys");
         var cache = caches.named(event.payload().path("cache").asString());
+        long without = cache.statistics().unavailable();
         return Flux.fromIterable(keys.properties())
                 .concatMap(key -> {
                     long version = key.getValue().asLong();
@@ -67,6 +73,8 @@ public final class CommittedInvalidation implements EventHandler {
                 })
                 .thenMany(Flux.fromIterable(event.payload().path("tags")))
                 .concatMap(tag -> cache.invalidateTag(tag.asString()))
-                .then();
+                .then(Mono.defer(() -> cache.statistics().unavailable() == without
+                        ? Mono.empty()
+                        : Mono.error(new IllegalStateException("Redis was not told of what was committed"))));
     }
 }
