@@ -35,6 +35,7 @@ class SanctionWatch implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SanctionWatch.class);
     private static final String CHANNEL = "c:sanctions";
+    private static final Duration BUSY = Duration.ofMillis(10);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final long UNKNOWN = -1;
@@ -80,8 +81,11 @@ class SanctionWatch implements SmartLifecycle {
     }
 
     private void wake() {
-        // best effort: whom it does not reach, the next look does
-        wakes.emitNext(true, Sinks.EmitFailureHandler.busyLooping(Duration.ofMillis(10)));
+        // best effort, after a commit: whom it does not reach, the next look does
+        long until = System.nanoTime() + BUSY.toNanos();
+        while (wakes.tryEmitNext(true) == Sinks.EmitResult.FAIL_NON_SERIALIZED && System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
     }
 
     /** One look: what changed since the last one. */

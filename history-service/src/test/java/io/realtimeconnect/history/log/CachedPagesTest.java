@@ -213,7 +213,8 @@ class CachedPagesTest {
             redis.resume();
         }
 
-        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(kept()).isEmpty());
+        await().atMost(Duration.ofSeconds(30))
+                .untilAsserted(() -> assertThat(kept()).isEmpty());
         await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
             StepVerifier.create(one.bean(LogErasure.class).erase(ann)).verifyComplete();
             assertThat(kept(withCarl)).isEmpty();

@@ -15,6 +15,9 @@ import reactor.util.retry.Retry;
  */
 final class Rounds {
 
+    /** How long one wake-up waits for another to be told. */
+    private static final Duration BUSY = Duration.ofMillis(10);
+
     private final Duration interval;
     private final Duration longestPause;
     private final Sinks.Many<Boolean> wakes = Sinks.many().multicast().directBestEffort();
@@ -24,9 +27,12 @@ final class Rounds {
         this.longestPause = longestPause;
     }
 
+    /** Never fails, for who calls it has committed: whom it does not reach, the interval does. */
     void wake() {
-        // best effort: whom it does not reach, the interval does
-        wakes.emitNext(true, Sinks.EmitFailureHandler.busyLooping(Duration.ofMillis(10)));
+        long until = System.nanoTime() + BUSY.toNanos();
+        while (wakes.tryEmitNext(true) == Sinks.EmitResult.FAIL_NON_SERIALIZED && System.nanoTime() - until < 0) {
+            Thread.onSpinWait();
+        }
     }
 
     /** @param round one round of work; may be subscribed again */

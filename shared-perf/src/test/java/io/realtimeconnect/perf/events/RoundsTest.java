@@ -1,0 +1,52 @@
+package io.realtimeconnect.perf.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+class RoundsTest {
+
+    @Test
+    void aWakeUpThatMeetsASlowOneFailsNobody() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger rounds = new AtomicInteger();
+        Rounds slow = new Rounds(Duration.ofHours(1), Duration.ofHours(1));
+        Disposable running = slow.start(
+                () -> Mono.fromRunnable(() -> {
+                    // the first round is the interval's
+                    if (rounds.incrementAndGet() == 2) {
+                        begun.countDown();
+                        await(end);
+                    }
+                }),
+                e -> {});
+        while (rounds.get() < 1) {
+            Thread.onSpinWait();
+        }
+        Thread other = new Thread(slow::wake);
+        other.start();
+        assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+
+        assertThatCode(slow::wake).doesNotThrowAnyException();
+
+        end.countDown();
+        other.join();
+        running.dispose();
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
