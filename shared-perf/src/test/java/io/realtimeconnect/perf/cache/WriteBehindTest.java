@@ -24,6 +24,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -358,6 +359,26 @@ class WriteBehindTest {
             assertThat(one.get("a").block()).isEqualTo("new");
             assertThat(two.get("a").block()).isEqualTo("new");
         });
+    }
+
+    @Test
+    void callersThatCancelLeaveNothingThatCacheAndSourceDisagreeAbout() {
+        var caches = List.of(instances.start(), instances.start());
+        var both = caches.stream().map(this::cache).toList();
+        List<String> keys = List.of("a", "b", "c");
+        for (int i = 0; i < 300; i++) {
+            Disposable put = both.get(i % 2).put(keys.get(i % 3), "v" + i).subscribe();
+            if (i % 4 != 0) {
+                Mono.delay(Duration.ofNanos(i * 10_000L)).block();
+                put.dispose();
+            }
+        }
+        Awaitility.await()
+                .until(() -> caches.stream().allMatch(each -> backlog(each).entries() == 0));
+        Awaitility.await()
+                .during(Duration.ofMillis(500))
+                .untilAsserted(() -> keys.forEach(key ->
+                        both.forEach(each -> assertThat(each.get(key).block()).isEqualTo(source.rows.get(key)))));
     }
 
     @Test
