@@ -5,20 +5,26 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.realtimeconnect.bench.keys.Profile;
 import io.realtimeconnect.perf.cache.TwoTierCache;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Flux;
 
-/** What an entry of the first tier takes of the heap beyond key and value, which were there before. */
+/** What an entry of the first tier takes of the heap beyond key and value, without Caffeine's sketch, which both have. */
 public final class Memory {
 
     private static final int ENTRIES = 50_000;
+    private static final Pattern LINE = Pattern.compile(
+            "^ *\\d+: +\\d+ +(\\d+) +(com\\.github\\.benmanes\\.caffeine\\..*"
+                    + "|io\\.realtimeconnect\\.perf\\.cache\\..*|\\[?L?java\\.util\\.concurrent\\.ConcurrentHashMap\\$Node;?)( .*)?$");
 
     private Memory() {}
 
@@ -69,13 +75,23 @@ public final class Memory {
         Flux.range(0, ENTRIES).flatMap(i -> cache.put(keys[i], values[i]), 64).blockLast();
     }
 
+    /** Live bytes of the classes that entries are made of; the heap as a whole moves too much for this. */
     private static long used() {
-        // timers of commands that were answered hold them for a while
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(4));
-        Runtime runtime = Runtime.getRuntime();
-        for (int i = 0; i < 5; i++) {
-            System.gc();
+        try {
+            String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+            return histogram
+                    .lines()
+                    .map(LINE::matcher)
+                    .filter(Matcher::find)
+                    .mapToLong(line -> Long.parseLong(line.group(1)))
+                    .sum();
+        } catch (JMException e) {
+            throw new IllegalStateException(e);
         }
-        return runtime.totalMemory() - runtime.freeMemory();
     }
 }
