@@ -32,6 +32,9 @@ final class Bucket {
 
     boolean active;
 
+    /** How many comparisons must find it right before its last change counts as kept by Redis. */
+    int unsettled;
+
     Bucket(int number) {
         this.number = number;
     }

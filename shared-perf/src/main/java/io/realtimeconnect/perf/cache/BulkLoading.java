@@ -1,6 +1,9 @@
 package io.realtimeconnect.perf.cache;
 
 import io.realtimeconnect.perf.cache.Loading.Look;
+import io.realtimeconnect.perf.cache.Loading.Turn;
+import io.realtimeconnect.perf.web.RequestId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -8,15 +11,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
-/** Many keys at once: one look at Redis, one load of what is missing, tokens and fills sent together. */
+/**
+ * Many keys at once: one look at Redis, one load of what is missing, tokens and fills sent together. Keys that are being loaded already,
+ * here or by another instance, are waited for.
+ */
 final class BulkLoading<V> {
 
-    private static final int AT_ONCE = 256;
+    static final int AT_ONCE = 256;
 
     private final LayeredCache<V> cache;
     private final Loading<V> loading;
@@ -30,12 +38,12 @@ final class BulkLoading<V> {
     Mono<Map<String, V>> load(
             Collection<String> keys, @Nullable Function<Collection<String>, Mono<Map<String, V>>> loader, Terms terms) {
         Map<String, V> values = new LinkedHashMap<>();
-        List<String> wanted = new ArrayList<>();
+        Map<String, Look<V>> wanted = new LinkedHashMap<>();
         long now = cache.nanos.getAsLong();
         for (String key : new LinkedHashSet<>(keys)) {
             LocalEntry<V> entry = terms.skipLocal() ? null : cache.local.find(key);
             if (entry == null || !entry.fresh(now)) {
-                wanted.add(key);
+                wanted.put(key, new Look<>(null, null, ""));
                 continue;
             }
             cache.meters.localHits.increment();
@@ -47,111 +55,204 @@ final class BulkLoading<V> {
             return Mono.just(values);
         }
         return look(wanted, terms).flatMap(looks -> {
-            List<String> missing = new ArrayList<>();
+            Map<String, Look<V>> missing = new LinkedHashMap<>();
             looks.forEach((key, look) -> {
-                Stored<V> stored = look.stored();
-                if (stored == null || !loading.fresh(stored)) {
-                    missing.add(key);
+                if (!loading.fresh(look.stored())) {
+                    missing.put(key, look);
                 } else {
-                    take(key, look, values, terms);
+                    put(values, key, loading.take(key, look, terms));
                 }
             });
             if (loader == null) {
                 cache.meters.misses.add(missing.size());
                 return Mono.just(values);
             }
-            return missing.isEmpty() ? Mono.just(values) : fetch(missing, looks, values, loader, terms);
+            return missing.isEmpty() ? Mono.just(values) : fetch(missing, values, loader, terms);
         });
     }
 
-    private Mono<Map<String, Look<V>>> look(List<String> wanted, Terms terms) {
+    private Mono<Map<String, Look<V>>> look(Map<String, Look<V>> wanted, Terms terms) {
         List<String> known = terms.skipRemote()
                 ? List.of()
-                : wanted.stream().filter(key -> !cache.repairs.concern(key)).toList();
-        Mono<Map<String, Look<V>>> looks = known.isEmpty()
-                ? Mono.just(new HashMap<>())
-                : cache.remote(terms)
-                        .readAll(known)
-                        .flatMapIterable(Map::entrySet)
-                        .concatMap(read -> loading.look(read.getValue()).map(look -> Map.entry(read.getKey(), look)))
-                        .collectMap(Map.Entry::getKey, Map.Entry::getValue, HashMap::new);
-        return looks.onErrorResume(CacheUnavailable.class, e -> {
+                : wanted.keySet().stream()
+                        .filter(key -> !cache.repairs.concern(key))
+                        .toList();
+        if (known.isEmpty()) {
+            return Mono.just(wanted);
+        }
+        return cache.remote(terms)
+                .readAll(known)
+                .flatMapIterable(Map::entrySet)
+                .concatMap(read -> loading.look(read.getValue()).map(look -> Map.entry(read.getKey(), look)))
+                .doOnNext(look -> wanted.put(look.getKey(), look.getValue()))
+                .then(Mono.just(wanted))
+                .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
-                    return Mono.just(new HashMap<>());
-                })
-                .map(found -> {
-                    Map<String, Look<V>> all = new LinkedHashMap<>();
-                    wanted.forEach(key -> all.put(key, found.getOrDefault(key, new Look<>(null, null, ""))));
-                    return all;
+                    return Mono.just(wanted);
                 });
     }
 
+    /** Loads what nobody here loads already, on its own: a caller that leaves takes it from nobody. */
     private Mono<Map<String, V>> fetch(
-            List<String> missing,
-            Map<String, Look<V>> looks,
+            Map<String, Look<V>> missing,
             Map<String, V> values,
             Function<Collection<String>, Mono<Map<String, V>>> loader,
             Terms terms) {
-        cache.meters.misses.add(missing.size());
-        Map<String, Long> marks = new HashMap<>();
-        missing.forEach(key -> marks.put(key, cache.local.mark(key)));
-        return tokens(missing, looks, terms)
-                .flatMap(grants -> loader.apply(missing)
-                        .timeout(terms.settings().hardTimeout())
-                        .defaultIfEmpty(Map.of())
-                        .doOnError(e -> grants.forEach(loading::giveBack))
-                        .map(loaded -> {
-                            for (String key : missing) {
-                                V value = loaded.get(key);
-                                if (value != null) {
-                                    values.put(key, value);
-                                }
-                                loading.keep(key, value, grants.get(key), marks.getOrDefault(key, -1L), terms);
-                            }
-                            return values;
-                        })
-                        .onErrorResume(e -> old(missing, looks, e).map(old -> {
-                            values.putAll(old);
-                            return values;
-                        })));
-    }
-
-    private Mono<Map<String, RemoteTier.Grant>> tokens(List<String> missing, Map<String, Look<V>> looks, Terms terms) {
-        return Flux.fromIterable(missing)
-                .filter(key -> !terms.skipRemote() && !cache.repairs.concern(key))
-                .flatMap(
-                        key -> cache.remote(terms)
-                                .token(key, seen(looks.get(key)), terms.leaseMs())
-                                .map(grant -> Map.entry(key, grant))
-                                .onErrorResume(CacheUnavailable.class, e -> Mono.empty()),
-                        AT_ONCE)
-                .collectMap(Map.Entry::getKey, Map.Entry::getValue);
-    }
-
-    /** Old values where every missing key has one; else the failure is the caller's. */
-    private Mono<Map<String, V>> old(List<String> missing, Map<String, Look<V>> looks, Throwable failure) {
-        Map<String, V> old = new HashMap<>();
-        for (String key : missing) {
-            Look<V> look = looks.get(key);
-            V value =
-                    look == null || look.stored() == null ? null : look.stored().value();
-            if (value == null) {
-                return Mono.error(failure);
+        return Mono.deferContextual(context -> {
+            BulkFlight<V> mine = new BulkFlight<>(cache.flights);
+            Map<String, Mono<V>> answers = new LinkedHashMap<>();
+            missing.keySet().forEach(key -> answers.put(key, mine.join(key)));
+            if (!mine.keys().isEmpty()) {
+                RequestId request = RequestId.from(context);
+                Map<String, Look<V>> looks = new LinkedHashMap<>(missing);
+                looks.keySet().retainAll(mine.keys());
+                new Load(mine, looks, loader, terms)
+                        .run()
+                        .contextWrite(
+                                ignored -> request == null ? Context.empty() : Context.of(RequestId.class, request))
+                        .subscribe(done -> {}, mine::crash, mine::end);
             }
-            old.put(key, value);
-        }
-        cache.meters.stale.add(missing.size());
-        return Mono.just(old);
+            return Flux.fromIterable(answers.entrySet())
+                    .flatMap(
+                            answer -> answer.getValue().map(value -> Map.entry(answer.getKey(), value)), answers.size())
+                    .doOnNext(answer -> values.put(answer.getKey(), answer.getValue()))
+                    .then(Mono.just(values));
+        });
     }
 
-    private void take(String key, Look<V> look, Map<String, V> values, Terms terms) {
-        V value = loading.take(key, look, terms);
+    /** One load of several keys. */
+    private final class Load {
+
+        private final BulkFlight<V> flight;
+        private final Map<String, Look<V>> looks;
+        private final Function<Collection<String>, Mono<Map<String, V>>> loader;
+        private final Terms terms;
+        private final Map<String, Long> marks = new HashMap<>();
+
+        Load(
+                BulkFlight<V> flight,
+                Map<String, Look<V>> looks,
+                Function<Collection<String>, Mono<Map<String, V>>> loader,
+                Terms terms) {
+            this.flight = flight;
+            this.looks = looks;
+            this.loader = loader;
+            this.terms = terms;
+        }
+
+        Mono<Void> run() {
+            looks.keySet().forEach(key -> marks.put(key, cache.local.mark(key)));
+            long patience = System.nanoTime() + cache.settings.leaseWait().toNanos();
+            return tokens().flatMap(turns -> {
+                List<String> taken = new ArrayList<>(looks.keySet());
+                taken.removeAll(turns.keySet());
+                return Mono.when(of(turns), waitFor(taken, patience));
+            });
+        }
+
+        /** The keys whose turn is known at once: all but those that another instance is loading. */
+        private Mono<Map<String, Optional<Turn<V>>>> tokens() {
+            return Flux.fromIterable(looks.entrySet())
+                    .flatMap(
+                            look -> cache.repairs.concern(look.getKey()) || terms.skipRemote()
+                                    ? Mono.just(Map.entry(look.getKey(), Optional.<Turn<V>>empty()))
+                                    : token(look.getKey(), look.getValue()),
+                            AT_ONCE)
+                    .collectMap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new);
+        }
+
+        private Mono<Map.Entry<String, Optional<Turn<V>>>> token(String key, Look<V> look) {
+            return cache.remote(terms)
+                    .token(key, look.seen(), terms.leaseMs())
+                    .flatMap(grant -> {
+                        if (grant.there() != null) {
+                            return loading.filled(grant, false);
+                        }
+                        return grant.granted() ? Mono.just(new Turn<V>(grant, null)) : Mono.empty();
+                    })
+                    .map(Optional::of)
+                    .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
+                    .map(turn -> Map.entry(key, turn));
+        }
+
+        /** Those that another instance loads; what it does not fill in time is loaded here, what ends together in one call. */
+        private Mono<Void> waitFor(List<String> taken, long patience) {
+            if (taken.isEmpty()) {
+                return Mono.empty();
+            }
+            return Flux.fromIterable(taken)
+                    .flatMap(
+                            key -> loading.turn(key, look(key), "", patience, terms)
+                                    .map(Optional::of)
+                                    .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
+                                    .map(turn -> Map.entry(key, turn)),
+                            taken.size())
+                    .bufferTimeout(taken.size(), TOGETHER)
+                    .flatMap(
+                            ended -> {
+                                Map<String, Optional<Turn<V>>> turns = new LinkedHashMap<>();
+                                ended.forEach(turn -> turns.put(turn.getKey(), turn.getValue()));
+                                return of(turns);
+                            },
+                            taken.size())
+                    .then();
+        }
+
+        /** @param turns empty where Redis cannot be asked */
+        private Mono<Void> of(Map<String, Optional<Turn<V>>> turns) {
+            List<String> keys = new ArrayList<>();
+            turns.forEach((key, turn) -> {
+                Look<V> found = turn.map(Turn::found).orElse(null);
+                if (found == null) {
+                    keys.add(key);
+                } else {
+                    flight.land(key, loading.take(key, found, terms));
+                }
+            });
+            return keys.isEmpty() ? Mono.empty() : loaded(keys, turns);
+        }
+
+        private Mono<Void> loaded(List<String> keys, Map<String, Optional<Turn<V>>> turns) {
+            cache.meters.misses.add(keys.size());
+            return loading.timed(Mono.defer(() -> loader.apply(List.copyOf(keys))), terms)
+                    .doOnNext(found -> {
+                        Map<String, V> values = found.orElse(Map.of());
+                        for (String key : keys) {
+                            V value = values.get(key);
+                            loading.keep(key, value, grant(turns, key), marks.getOrDefault(key, -1L), terms);
+                            flight.land(key, value);
+                        }
+                    })
+                    .then()
+                    .onErrorResume(e -> {
+                        for (String key : keys) {
+                            loading.giveBack(key, grant(turns, key));
+                            V old = loading.emergency(key, look(key).stored(), terms);
+                            if (old == null) {
+                                flight.crash(key, e);
+                            } else {
+                                flight.land(key, old);
+                            }
+                        }
+                        return Mono.empty();
+                    });
+        }
+
+        private RemoteTier.@Nullable Grant grant(Map<String, Optional<Turn<V>>> turns, String key) {
+            return turns.getOrDefault(key, Optional.empty()).map(Turn::grant).orElse(null);
+        }
+
+        private Look<V> look(String key) {
+            return looks.getOrDefault(key, new Look<>(null, null, ""));
+        }
+    }
+
+    /** What ends within it counts as ended together. */
+    private static final Duration TOGETHER = Duration.ofMillis(5);
+
+    private static <V> void put(Map<String, V> values, String key, @Nullable V value) {
         if (value != null) {
             values.put(key, value);
         }
-    }
-
-    private static String seen(@Nullable Look<?> look) {
-        return look == null ? "" : look.seen();
     }
 }

@@ -87,6 +87,9 @@ final class CacheEndpoint implements AutoCloseable {
 
     private static ClientOptions options(ClientOptions.Builder options, Duration commandTimeout) {
         return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // a command whose answer is lost may have been carried out: sent again, it would undo what came after
+                // it
+                .replayFilter(command -> true)
                 .requestQueueSize(CacheLink.QUEUE)
                 .timeoutOptions(TimeoutOptions.enabled(commandTimeout))
                 .socketOptions(SocketOptions.builder()

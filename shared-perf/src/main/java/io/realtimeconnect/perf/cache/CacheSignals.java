@@ -9,6 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ import reactor.core.publisher.Mono;
 final class CacheSignals implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(CacheSignals.class);
+    private static final Pattern REPLICATION_ID = Pattern.compile("master_replid:(\\w+)");
     private static final byte[] CALL = "?".getBytes(StandardCharsets.US_ASCII);
 
     private final CacheEndpoint endpoint;
@@ -35,6 +38,7 @@ final class CacheSignals implements AutoCloseable {
     private volatile @Nullable StatefulRedisPubSubConnection<String, String> subscription;
     private volatile long heardAt;
     private volatile boolean closed;
+    private volatile String server = "";
 
     CacheSignals(CacheEndpoint endpoint, CacheLink link, Duration heartbeat) {
         this.endpoint = endpoint;
@@ -80,9 +84,29 @@ final class CacheSignals implements AutoCloseable {
         subscribe();
         boolean hears = hears();
         caches.values().forEach(cache -> cache.listening = hears);
-        return link.call(redis -> redis.publish(canary, CALL))
+        Mono<?> call = link.call(redis -> redis.publish(canary, CALL));
+        // of a cluster one node may be away: the buckets of the others are compared nevertheless
+        return (link.cluster() ? call.onErrorComplete() : call.then(knowServer()))
                 .thenMany(Flux.fromIterable(caches.values()))
-                .concatMap(cache -> cache.compare().then(cache.repair()))
+                .concatMap(cache -> cache.compare().then(cache.repair()).onErrorResume(CacheUnavailable.class, e -> {
+                    log.debug("event=cache-not-compared cache={}", cache.name(), e);
+                    return Mono.empty();
+                }))
+                .then();
+    }
+
+    /** A server that was promoted, or has started anew, may have lost what its predecessor was told last. */
+    private Mono<Void> knowServer() {
+        return link.call(false, redis -> redis.info("replication"))
+                .doOnNext(info -> {
+                    Matcher found = REPLICATION_ID.matcher(info);
+                    String id = found.find() ? found.group(1) : "";
+                    if (!server.isEmpty() && !server.equals(id)) {
+                        caches.values().forEach(LayeredCache::anotherServer);
+                    }
+                    server = id;
+                })
+                .onErrorComplete()
                 .then();
     }
 

@@ -58,20 +58,25 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
             if ((flags & ABSENT) != 0) {
                 return new Envelope(schema, writtenAt, freshUntil, null);
             }
+            if (length < 0 || length > maxBody) {
+                return null;
+            }
             byte[] packed = new byte[bytes.remaining()];
             bytes.get(packed);
-            byte[] body = (flags & COMPRESSED) == 0 ? packed : unpack(packed, length, maxBody);
+            byte[] body = (flags & COMPRESSED) == 0 ? packed : unpack(packed, length);
             return body == null || body.length != length ? null : new Envelope(schema, writtenAt, freshUntil, body);
         } catch (BufferUnderflowException e) {
             return null;
         }
     }
 
+    /** How long the body is once it is unpacked, as far as the header can be believed; 0 where there is none. */
+    static int length(byte[] bytes, int from) {
+        return bytes.length < from + HEADER ? 0 : ByteBuffer.wrap(bytes).getInt(from + HEADER - 4);
+    }
+
     /** Writes at most as many bytes as the header says, whatever the frame holds. */
-    private static byte @Nullable [] unpack(byte[] packed, int length, int maxBody) {
-        if (length < 0 || length > maxBody) {
-            return null;
-        }
+    private static byte @Nullable [] unpack(byte[] packed, int length) {
         byte[] body = new byte[length];
         try {
             return Zstandard.unpack(packed, body) == length ? body : null;

@@ -1,7 +1,9 @@
 package io.realtimeconnect.perf.cache;
 
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -19,26 +21,42 @@ final class Flights<V> {
 
     Mono<V> join(String key, Supplier<Mono<V>> load) {
         Sinks.One<V> mine = Sinks.one();
-        Sinks.One<V> other = flying.putIfAbsent(key, mine);
+        Mono<V> other = claim(key, mine);
         if (other != null) {
-            joined.run();
-            return other.asMono();
+            return other;
         }
         Mono.defer(load)
                 .subscribe(
-                        value -> {
-                            flying.remove(key, mine);
-                            mine.tryEmitValue(value);
-                        },
-                        failure -> {
-                            flying.remove(key, mine);
-                            mine.tryEmitError(failure);
-                        },
-                        () -> {
-                            flying.remove(key, mine);
-                            mine.tryEmitEmpty();
-                        });
+                        value -> land(key, mine, value),
+                        failure -> crash(key, mine, failure),
+                        () -> land(key, mine, null));
         return mine.asMono();
+    }
+
+    /** The load of the key that is under way; null if there is none, and then the claimant's to land or to crash is one now. */
+    @Nullable
+    Mono<V> claim(String key, Sinks.One<V> mine) {
+        Sinks.One<V> other = flying.putIfAbsent(key, mine);
+        if (other == null) {
+            return null;
+        }
+        joined.run();
+        return other.asMono();
+    }
+
+    /** @param value null stands for an absence */
+    void land(String key, Sinks.One<V> mine, @Nullable V value) {
+        flying.remove(key, mine);
+        if (value == null) {
+            mine.tryEmitEmpty();
+        } else {
+            mine.tryEmitValue(value);
+        }
+    }
+
+    void crash(String key, Sinks.One<V> mine, Throwable failure) {
+        flying.remove(key, mine);
+        mine.tryEmitError(failure);
     }
 
     boolean has(String key) {
@@ -52,5 +70,10 @@ final class Flights<V> {
 
     void detachAll() {
         flying.clear();
+    }
+
+    /** The keys being loaded. */
+    Set<String> keys() {
+        return flying.keySet();
     }
 }

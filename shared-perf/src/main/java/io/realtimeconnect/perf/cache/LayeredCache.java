@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
+import io.realtimeconnect.perf.cache.LocalTier.Verdict;
 import io.realtimeconnect.perf.web.RequestId;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,11 +12,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
 /** Both tiers as one cache: reads here, loading in {@link Loading}, many keys in {@link BulkLoading}, writes in {@link Writing}. */
 final class LayeredCache<V> implements TwoTierCache<V> {
+
+    private static final Logger log = LoggerFactory.getLogger(LayeredCache.class);
 
     final CacheSettings settings;
     final CacheMeters meters;
@@ -179,6 +184,11 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public Mono<Void> invalidateSurely(String key, long version) {
+        return writing.invalidateSurely(key, version);
+    }
+
+    @Override
     public Mono<Void> removeAll(Collection<String> keys) {
         return writing.removeAll(keys);
     }
@@ -186,6 +196,11 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     @Override
     public Mono<Void> invalidateTag(String tag) {
         return writing.removeTagged(tag);
+    }
+
+    @Override
+    public Mono<Void> invalidateTagSurely(String tag) {
+        return writing.removeTaggedSurely(tag);
     }
 
     @Override
@@ -243,36 +258,66 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         // changes are numbered by the server's microseconds
         long since = clock.millis() - Long.parseLong(parts[4]) / 1000;
         meters.lag.record(Math.max(0, since), TimeUnit.MILLISECONDS);
-        boolean complete = local.changed(bucket, parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4]), keys);
-        if (!complete) {
-            meters.gaps.increment();
-        }
-        if (keys == null || parts[0].equals("T")) {
+        Verdict verdict = local.changed(bucket, parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4]), keys);
+        judge(bucket, verdict);
+        if (keys == null || parts[0].equals("T") || verdict != Verdict.RIGHT) {
             waiters.wakeAll();
         } else {
             keys.forEach(waiters::wake);
         }
-        return complete;
+        return verdict == Verdict.RIGHT;
     }
 
     /** Compares the buckets in use with Redis and forgets those that have missed something. */
     Mono<Void> compare() {
         return Mono.defer(() -> {
-            List<Bucket> active = local.active();
-            if (active.isEmpty()) {
+            List<LocalTier.Question> questions = local.questions(flights.keys());
+            if (questions.isEmpty()) {
                 return Mono.empty();
             }
-            List<Long> asked = active.stream().map(LocalTier::highest).toList();
-            return remote.stamps(active.stream().map(bucket -> bucket.number).toList())
-                    .doOnNext(stamps -> {
-                        for (int i = 0; i < active.size(); i++) {
-                            if (!local.compared(active.get(i), stamps.get(i), asked.get(i))) {
-                                meters.gaps.increment();
-                            }
+            return remote.stamps(questions.stream()
+                            .map(question -> question.bucket().number)
+                            .toList())
+                    .doOnNext(stamps -> questions.forEach(question -> {
+                        Stamp stamp = stamps.get(question.bucket().number);
+                        if (stamp != null) {
+                            judge(question.bucket().number, local.compared(question, stamp));
                         }
-                    })
+                    }))
                     .then();
         });
+    }
+
+    private void judge(int bucket, Verdict verdict) {
+        if (verdict == Verdict.RIGHT) {
+            return;
+        }
+        meters.gaps.increment();
+        // loads under way may be of what has changed unheard
+        flights.detachAll();
+        if (verdict == Verdict.LOST) {
+            lost(bucket);
+        }
+    }
+
+    /** Redis has lost changes of the bucket: what it holds of it may be older than what it once held. */
+    void lost(int bucket) {
+        log.warn("event=cache-changes-lost cache={} bucket={}", name(), bucket);
+        repairs.addBucket(bucket);
+        local.forget(bucket);
+    }
+
+    /** A change of this instance is done. */
+    void wrote(String key, RemoteTier.Written written, @Nullable Admission<V> kept) {
+        flights.detach(key);
+        if (local.wrote(key, written.stamp(), written.before(), kept)) {
+            lost(CacheKeys.bucket(key));
+        }
+    }
+
+    /** It is another server by now, or the same with another past: what it was told last it may have lost. */
+    void anotherServer() {
+        local.unsettled().forEach(this::lost);
     }
 
     /** Redis answers again: what it holds of the keys that changed meanwhile goes. */

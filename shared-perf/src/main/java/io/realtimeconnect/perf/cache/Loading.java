@@ -97,52 +97,66 @@ final class Loading<V> {
             String key, Mono<V> loader, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         // what is refused is no answer either when the load is slow
         Stored<V> old = look != null && refused.isEmpty() ? look.stored() : null;
+        Mono<V> answer = turn(key, look, refused, patience, terms).flatMap(turn -> {
+            Look<V> found = turn.found();
+            if (found != null) {
+                return look == null && !fresh(found.stored())
+                        ? contend(key, loader, found, refused, patience, terms)
+                        : found(key, found, terms);
+            }
+            cache.meters.misses.increment();
+            if (!turn.grant().granted()) {
+                return unfilled(key, loader, turn.grant().stamp(), terms);
+            }
+            cache.odds.missed();
+            return loadAndFill(key, loader, turn.grant(), terms);
+        });
+        return orOld(answer, old, terms);
+    }
+
+    /**
+     * Whose turn it is.
+     *
+     * @param grant the token, or one that is not granted: another has held it for longer than one waits
+     * @param found what is there instead, null if it is the caller who is to load
+     */
+    record Turn<V>(RemoteTier.Grant grant, @Nullable Look<V> found) {}
+
+    /** Waits for the token or for the value of whoever holds it, no longer than patience says. */
+    Mono<Turn<V>> turn(String key, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         return cache.waiters.registered(
                 key,
                 woken -> cache.remote(terms)
                         .token(key, look == null ? "" : look.seen(), terms.leaseMs())
                         .flatMap(grant -> {
-                            if (grant.granted()) {
-                                cache.meters.misses.increment();
-                                cache.odds.missed();
-                                return orOld(loadAndFill(key, loader, grant, terms), old, terms);
-                            }
+                            cache.local.note(key, grant.stamp());
                             if (grant.there() != null) {
-                                return look(new RemoteTier.Read(grant.stamp(), grant.there()))
-                                        .flatMap(there -> {
-                                            if (look == null && !fresh(there.stored())) {
-                                                return contend(key, loader, there, refused, patience, terms);
-                                            }
-                                            return there.stored() == null
-                                                    ? unfilled(key, loader, grant.stamp(), terms)
-                                                    : found(key, there, terms);
-                                        });
+                                return filled(grant, look == null);
+                            }
+                            long left = patience - System.nanoTime();
+                            if (grant.granted() || left <= 0) {
+                                return Mono.just(new Turn<>(grant, null));
                             }
                             cache.meters.waits.increment();
-                            return orOld(await(key, loader, grant, woken, refused, patience, terms), old, terms);
+                            // Deaf to wake-ups for now: look again soon.
+                            long step = cache.listening ? left : Math.min(left, DEAF_STEP.toNanos());
+                            return woken.timeout(Duration.ofNanos(step), Mono.empty())
+                                    .then(look(key, terms))
+                                    .flatMap(there -> fresh(there.stored())
+                                                    && !there.seen().equals(refused)
+                                            ? Mono.just(new Turn<>(grant, there))
+                                            : turn(key, there, refused, patience, terms));
                         }));
     }
 
-    private Mono<V> await(
-            String key,
-            Mono<V> loader,
-            RemoteTier.Grant grant,
-            Mono<Void> woken,
-            String refused,
-            long patience,
-            Terms terms) {
-        long left = patience - System.nanoTime();
-        if (left <= 0) {
-            cache.meters.misses.increment();
-            return unfilled(key, loader, grant.stamp(), terms);
-        }
-        // Deaf to wake-ups for now: look again soon.
-        long step = cache.listening ? left : Math.min(left, DEAF_STEP.toNanos());
-        return woken.timeout(Duration.ofNanos(step), Mono.empty())
-                .then(look(key, terms))
-                .flatMap(look -> fresh(look.stored()) && !look.seen().equals(refused)
-                        ? found(key, look, terms)
-                        : contend(key, loader, look, refused, patience, terms));
+    /**
+     * What is there instead of the token; what somebody has filled in meanwhile and cannot be read is loaded without one.
+     *
+     * @param first nobody has looked before
+     */
+    Mono<Turn<V>> filled(RemoteTier.Grant grant, boolean first) {
+        return look(new RemoteTier.Read(grant.stamp(), grant.there()))
+                .map(there -> new Turn<>(grant, first || there.stored() != null ? there : null));
     }
 
     private Mono<V> loadAndFill(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
@@ -156,17 +170,17 @@ final class Loading<V> {
 
     private Mono<V> unfilled(String key, Mono<V> loader, Stamp stamp, Terms terms) {
         return timed(loader, terms)
-                .doOnNext(value -> admit(key, terms.admission(value.orElse(null), weight(value)), stamp, terms))
+                .doOnNext(value -> admitUnfilled(key, value, stamp, terms))
                 .flatMap(Mono::justOrEmpty);
     }
 
     /** For the first tier alone, but as the stamp of Redis allows. */
     private Mono<V> here(String key, Mono<V> loader, Terms terms) {
         return cache.remote(terms)
-                .stamps(List.of(CacheKeys.bucket(key)))
-                .flatMap(stamps -> {
+                .stamp(CacheKeys.bucket(key))
+                .flatMap(stamp -> {
                     cache.meters.misses.increment();
-                    return unfilled(key, loader, stamps.get(0), terms);
+                    return unfilled(key, loader, stamp, terms);
                 })
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
@@ -184,13 +198,13 @@ final class Loading<V> {
             enter(key, Optional.ofNullable(value), grant, terms);
             fill(key, value, grant, terms);
         } else {
-            admit(key, terms.admission(value, weight(Optional.ofNullable(value))), grant.stamp(), terms);
+            admitUnfilled(key, Optional.ofNullable(value), grant.stamp(), terms);
         }
     }
 
     /** The load failed: somebody else may try. */
-    void giveBack(String key, RemoteTier.Grant grant) {
-        if (grant.granted()) {
+    void giveBack(String key, RemoteTier.@Nullable Grant grant) {
+        if (grant != null && grant.granted()) {
             cache.remote
                     .fill(key, grant, new byte[0], 0, 1, false, List.of())
                     .subscribe(done -> {}, lost -> log.debug("event=token-not-returned", lost));
@@ -210,34 +224,38 @@ final class Loading<V> {
     private void fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
         long freshMs = terms.freshMs(value != null);
         long now = cache.clock.millis();
-        byte[] envelope;
-        try {
-            envelope = cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
-        } catch (JacksonException e) {
-            log.warn("event=not-encodable cache={}", cache.name(), e);
-            giveBack(key, grant);
-            return;
-        }
+        byte[] envelope =
+                cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
         Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
-        cache.remote(terms)
-                .fill(key, grant, envelope, now, terms.keptMs(value != null, freshMs), terms.anew(), terms.tags())
-                .subscribe(
-                        written -> {
-                            if (written.done() && terms.anew()) {
-                                cache.local.wrote(key, written.stamp(), written.before(), admission);
-                            } else if (written.done()) {
-                                admit(key, admission, written.stamp(), terms);
-                            } else if (envelope.length > 0) {
-                                cache.meters.refusedFills.increment();
-                                cache.local.overtaken(key, grant.stamp().seq());
-                            }
-                        },
-                        lost -> {
-                            cache.meters.unavailable.increment();
-                            if (terms.anew()) {
-                                cache.repairs.add(key);
-                            }
-                        });
+        Mono<RemoteTier.Written> filling = terms.anew() && envelope.length == 0
+                // others may hold what it replaces
+                ? cache.remote(terms).remove(key)
+                : cache.remote(terms)
+                        .fill(
+                                key,
+                                grant,
+                                envelope,
+                                now,
+                                terms.keptMs(value != null, freshMs),
+                                terms.anew(),
+                                terms.tags());
+        filling.subscribe(
+                written -> {
+                    if (written.done() && terms.anew()) {
+                        cache.wrote(key, written, terms.skipLocal() ? null : admission);
+                    } else if (written.done()) {
+                        admit(key, admission, written.stamp(), terms);
+                    } else if (envelope.length > 0) {
+                        cache.meters.refusedFills.increment();
+                        cache.local.overtaken(key, grant.stamp().seq());
+                    }
+                },
+                lost -> {
+                    cache.meters.unavailable.increment();
+                    if (terms.anew()) {
+                        cache.repairs.add(key);
+                    }
+                });
     }
 
     /** Without Redis: kept by this instance until it can compare. */
@@ -263,6 +281,13 @@ final class Loading<V> {
         }
     }
 
+    /** What Redis does not get; with tags it would be removed by nobody. */
+    private void admitUnfilled(String key, Optional<V> value, Stamp stamp, Terms terms) {
+        if (terms.tags().isEmpty() || terms.skipRemote()) {
+            admit(key, terms.admission(value.orElse(null), weight(value)), stamp, terms);
+        }
+    }
+
     /** Of what is not encoded for Redis: encoded to be weighed only where weight counts. */
     private int weight(Optional<V> value) {
         return cache.settings.maxWeight() == null || value.isEmpty()
@@ -270,7 +295,7 @@ final class Loading<V> {
                 : cache.codec.encode(value.get(), 0, 0, Integer.MAX_VALUE).length;
     }
 
-    private Mono<Optional<V>> timed(Mono<V> loader, Terms terms) {
+    <T> Mono<Optional<T>> timed(Mono<T> loader, Terms terms) {
         return Mono.defer(() -> {
             long start = System.nanoTime();
             return loader.map(Optional::of)
@@ -302,6 +327,26 @@ final class Loading<V> {
         });
         Duration patience = atOnce ? Duration.ZERO : settings.softTimeout();
         return going.timeout(patience, fallback).onErrorResume(e -> !(e instanceof CacheUnavailable), e -> fallback);
+    }
+
+    /** The old value that answers when a load has failed; null if there is none, or it is past its window. */
+    @Nullable
+    V emergency(String key, @Nullable Stored<V> stored, Terms terms) {
+        long window = terms.settings().failSafe().toMillis();
+        long now = cache.nanos.getAsLong();
+        LocalEntry<V> there = terms.skipLocal() ? null : cache.local.find(key);
+        V old = null;
+        if (there != null && there.useful(now) && TimeUnit.NANOSECONDS.toMillis(now - there.freshUntil()) < window) {
+            cache.local.prolong(key, there, RESPITE.toMillis());
+            old = there.value();
+        } else if (stored != null && cache.clock.millis() - stored.freshUntil() < window) {
+            old = stored.value();
+        }
+        if (old != null) {
+            cache.meters.stale.increment();
+            cache.meters.failSafe.increment();
+        }
+        return old;
     }
 
     private Mono<Look<V>> look(String key, Terms terms) {

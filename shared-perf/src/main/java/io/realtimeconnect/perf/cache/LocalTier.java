@@ -5,6 +5,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.LongSupplier;
@@ -18,6 +20,9 @@ import org.springframework.util.unit.DataSize;
  * order as messages; one that is missing, seen by a gap or by the comparison with Redis, forgets the bucket.
  */
 final class LocalTier<V> {
+
+    /** After how many comparisons without a difference a change is settled: no failover is going to lose it any more. */
+    private static final int SETTLED = 10;
 
     private final Cache<String, LocalEntry<V>> entries;
     private final Bucket[] buckets = new Bucket[CacheKeys.BUCKETS];
@@ -117,14 +122,19 @@ final class LocalTier<V> {
      * After a write of our own. Its message is yet to come.
      *
      * @param kept null keeps nothing of it
+     * @return whether Redis has lost changes before it
      */
-    void wrote(String key, Stamp stamp, long before, @Nullable Admission<V> kept) {
+    boolean wrote(String key, Stamp stamp, long before, @Nullable Admission<V> kept) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
+            boolean lost = false;
             if (!stamp.epoch().equals(bucket.epoch)) {
                 bucket.forget();
                 bucket.follow(stamp.epoch(), before);
+            } else {
+                lost = bucket.sawBetween(before, stamp.seq());
             }
+            bucket.unsettled = SETTLED;
             bucket.saw(stamp.seq());
             bucket.own = Math.max(bucket.own, stamp.seq());
             bucket.ticks++;
@@ -133,38 +143,50 @@ final class LocalTier<V> {
             } else {
                 entries.invalidate(key);
             }
+            return lost;
         }
     }
 
+    /** What a message or a comparison says of the bucket. */
+    enum Verdict {
+        RIGHT,
+        /** Changes have not been heard of. */
+        MISSED,
+        /** Redis itself knows nothing of changes that it has told. */
+        LOST
+    }
+
     /**
-     * Applies a message; false if messages before it were lost.
+     * Applies a message.
      *
      * @param before the change before it
      * @param keys what has changed, null if all may have
      */
-    boolean changed(int number, String epoch, long before, long seq, @Nullable Collection<String> keys) {
+    Verdict changed(int number, String epoch, long before, long seq, @Nullable Collection<String> keys) {
         Bucket bucket = buckets[number];
         synchronized (bucket) {
             bucket.ticks++;
+            bucket.unsettled = SETTLED;
+            boolean lost = epoch.equals(bucket.epoch) && bucket.sawBetween(before, seq);
             boolean known = epoch.equals(bucket.epoch) && seq <= bucket.applied;
-            boolean next = epoch.equals(bucket.epoch) && before == bucket.applied && !bucket.sawBetween(before, seq);
+            boolean next = epoch.equals(bucket.epoch) && before == bucket.applied && !lost;
             if (!bucket.active) {
                 if (!known) {
                     bucket.follow(epoch, seq);
                 }
-                return true;
+                return lost ? Verdict.LOST : Verdict.RIGHT;
             }
             if (keys == null || !(known || next)) {
                 bucket.forget();
                 bucket.follow(epoch, known ? bucket.applied : seq);
-                return known || next;
+                return lost ? Verdict.LOST : known || next ? Verdict.RIGHT : Verdict.MISSED;
             }
             keys.forEach(key -> drop(key, seq));
             if (next) {
                 bucket.applied = seq;
                 bucket.saw(seq);
             }
-            return true;
+            return lost ? Verdict.LOST : Verdict.RIGHT;
         }
     }
 
@@ -175,45 +197,77 @@ final class LocalTier<V> {
         }
     }
 
-    /** The buckets worth comparing. */
-    List<Bucket> active() {
-        List<Bucket> active = new ArrayList<>();
+    /**
+     * What Redis is asked of a bucket.
+     *
+     * @param epoch as far as this instance knew when it asked
+     * @param highest the change that Redis must have reached, in that epoch
+     */
+    record Question(Bucket bucket, @Nullable String epoch, long highest) {}
+
+    /** Of the buckets worth comparing: those that hold something, have changed of late, or of which keys are being loaded. */
+    List<Question> questions(Collection<String> loading) {
+        BitSet busy = new BitSet(CacheKeys.BUCKETS);
+        loading.forEach(key -> busy.set(CacheKeys.bucket(key)));
+        List<Question> questions = new ArrayList<>();
         for (Bucket bucket : buckets) {
             synchronized (bucket) {
                 if (bucket.active && nanos.getAsLong() - bucket.keptUntil > 0) {
                     bucket.forget();
                 }
-                if (bucket.active) {
-                    active.add(bucket);
+                if (bucket.active || bucket.unsettled > 0 || (busy.get(bucket.number) && bucket.epoch != null)) {
+                    questions.add(new Question(bucket, bucket.epoch, bucket.highest));
                 }
             }
         }
-        return active;
+        return questions;
     }
 
-    /** The change that Redis must have reached when it is asked from now on. */
-    static long highest(Bucket bucket) {
+    /** Forgets the bucket if Redis has come further than we were told, or has gone back. */
+    Verdict compared(Question asked, Stamp stamp) {
+        Bucket bucket = asked.bucket();
         synchronized (bucket) {
-            return bucket.highest;
-        }
-    }
-
-    /**
-     * Forgets the bucket if Redis has come further than we were told, or has gone back.
-     *
-     * @param asked the {@link #highest} when the question was sent
-     * @return whether nothing had been missed
-     */
-    boolean compared(Bucket bucket, Stamp stamp, long asked) {
-        synchronized (bucket) {
-            boolean missed = !stamp.epoch().equals(bucket.epoch) || stamp.seq() < asked || stamp.seq() > bucket.applied;
+            boolean same = stamp.epoch().equals(bucket.epoch);
+            boolean lost = same && stamp.epoch().equals(asked.epoch()) && stamp.seq() < asked.highest();
+            boolean missed = !same || lost || stamp.seq() > bucket.applied;
             if (missed) {
                 bucket.forget();
                 bucket.follow(stamp.epoch(), stamp.seq());
             } else if (bucket.blind) {
                 bucket.forget();
+            } else if (bucket.unsettled > 0) {
+                bucket.unsettled--;
             }
-            return !missed;
+            return lost ? Verdict.LOST : missed ? Verdict.MISSED : Verdict.RIGHT;
+        }
+    }
+
+    /** Buckets whose last changes Redis may yet lose. */
+    List<Integer> unsettled() {
+        return Arrays.stream(buckets)
+                .filter(bucket -> {
+                    synchronized (bucket) {
+                        return bucket.unsettled > 0;
+                    }
+                })
+                .map(bucket -> bucket.number)
+                .toList();
+    }
+
+    /** A load begins: changes of its bucket are followed from here. */
+    void note(String key, Stamp stamp) {
+        Bucket bucket = bucket(key);
+        synchronized (bucket) {
+            if (bucket.epoch == null && !bucket.active) {
+                bucket.follow(stamp.epoch(), stamp.seq());
+            }
+        }
+    }
+
+    void forget(int number) {
+        Bucket bucket = buckets[number];
+        synchronized (bucket) {
+            bucket.forget();
         }
     }
 
@@ -231,7 +285,7 @@ final class LocalTier<V> {
     void prolong(String key, LocalEntry<V> old, long freshMs) {
         synchronized (old.bucket()) {
             if (find(key) == old) {
-                long until = nanos.getAsLong() + freshMs * 1_000_000;
+                long until = Math.min(nanos.getAsLong() + freshMs * 1_000_000, old.usefulUntil());
                 entries.put(
                         key,
                         new LocalEntry<>(

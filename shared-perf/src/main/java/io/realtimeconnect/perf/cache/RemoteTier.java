@@ -10,8 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -168,47 +166,29 @@ final class RemoteTier {
         return write(Change.removal(key, 0));
     }
 
-    /** Voids the tokens of all buckets, and the values if asked; everybody forgets the buckets. */
-    Mono<Void> dropAll(boolean values) {
-        return everyBucket(bucket -> link.eval(
+    /** Voids the tokens of the bucket, and its values if asked; everybody forgets it. */
+    Mono<Void> drop(int bucket, boolean values) {
+        return link.eval(
                         guarded,
                         CacheScript.DROP,
                         new String[] {keys.stamp(bucket)},
                         text(CacheKeys.random()),
                         channel,
                         number(bucket),
-                        text(values ? "1" : "0")))
+                        text(values ? "1" : "0"))
                 .then();
     }
 
-    /** All sent at once; where one fails the others count, and the failure is told at the end. */
-    private static Flux<List<Object>> everyBucket(IntFunction<Mono<List<Object>>> call) {
-        return Flux.defer(() -> {
-            AtomicReference<@Nullable CacheUnavailable> lost = new AtomicReference<>();
-            return Flux.range(0, CacheKeys.BUCKETS)
-                    .flatMap(
-                            bucket -> call.apply(bucket).onErrorResume(CacheUnavailable.class, e -> {
-                                lost.set(e);
-                                return Mono.empty();
-                            }),
-                            CacheKeys.BUCKETS)
-                    .concatWith(Mono.defer(() -> {
-                        CacheUnavailable e = lost.get();
-                        return e == null ? Mono.empty() : Mono.error(e);
-                    }));
-        });
-    }
-
-    /** Removes what carries the tag: a script for each bucket, all sent at once. The keys of each, empty where all of it went. */
-    Flux<Optional<List<String>>> untag(String tag) {
-        return everyBucket(bucket -> link.eval(
+    /** Removes what of the bucket carries the tag: its keys, empty where all of the bucket went. */
+    Mono<Optional<List<String>>> untag(int bucket, String tag) {
+        return link.eval(
                         guarded,
                         CacheScript.UNTAG,
                         new String[] {keys.stamp(bucket), keys.index(bucket, tag)},
                         text(CacheKeys.random()),
                         channel,
                         number(bucket),
-                        text(keys.tag(bucket))))
+                        text(keys.tag(bucket)))
                 .map(reply -> (Long) reply.get(1) == 1
                         ? Optional.empty()
                         : Optional.of(((List<?>) reply.get(2))
@@ -227,14 +207,28 @@ final class RemoteTier {
                 .map(keys::keyOf);
     }
 
-    Mono<List<Stamp>> stamps(List<Integer> buckets) {
+    Mono<Stamp> stamp(int bucket) {
+        return stampsOf(List.of(bucket)).map(stamps -> stamps.get(0));
+    }
+
+    /** By bucket; on a cluster those that can be reached. */
+    Mono<Map<Integer, Stamp>> stamps(List<Integer> buckets) {
         if (link.cluster()) {
             return Flux.fromIterable(buckets)
-                    .flatMapSequential(bucket -> stampsOf(List.of(bucket)), CacheKeys.BUCKETS)
-                    .flatMapIterable(one -> one)
-                    .collectList();
+                    .flatMap(
+                            bucket -> stamp(bucket)
+                                    .map(stamp -> Map.entry(bucket, stamp))
+                                    .onErrorComplete(CacheUnavailable.class),
+                            CacheKeys.BUCKETS)
+                    .collectMap(Map.Entry::getKey, Map.Entry::getValue);
         }
-        return stampsOf(buckets);
+        return stampsOf(buckets).map(stamps -> {
+            Map<Integer, Stamp> all = new LinkedHashMap<>();
+            for (int i = 0; i < stamps.size(); i++) {
+                all.put(buckets.get(i), stamps.get(i));
+            }
+            return all;
+        });
     }
 
     private Mono<List<Stamp>> stampsOf(List<Integer> buckets) {

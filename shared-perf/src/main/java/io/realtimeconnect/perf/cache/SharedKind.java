@@ -54,11 +54,12 @@ final class SharedKind<V> {
         return read(redis -> redis.unlink(key(key))).map(gone -> gone > 0);
     }
 
-    /** @throws IllegalArgumentException if the value is larger than {@code max-value} */
+    /** @throws IllegalArgumentException if the value is larger than {@code max-value}, or no JSON */
     byte[] encode(V value) {
         byte[] envelope = codec.encode(value, 0, 0, settings.compressAbove());
         if (envelope.length == 0) {
-            throw new IllegalArgumentException("A value of " + settings.name() + " is larger than it may be");
+            throw new IllegalArgumentException(
+                    "A value of " + settings.name() + " is larger than it may be, or no JSON");
         }
         return envelope;
     }

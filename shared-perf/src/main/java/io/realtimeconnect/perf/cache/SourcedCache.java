@@ -120,6 +120,11 @@ final class SourcedCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public Mono<Void> invalidateSurely(String key, long version) {
+        return tiers.invalidateSurely(key, version);
+    }
+
+    @Override
     public Mono<Void> removeAll(Collection<String> keys) {
         return truth.removeAll(keys);
     }
@@ -127,6 +132,11 @@ final class SourcedCache<V> implements TwoTierCache<V> {
     @Override
     public Mono<Void> invalidateTag(String tag) {
         return tiers.invalidateTag(tag);
+    }
+
+    @Override
+    public Mono<Void> invalidateTagSurely(String tag) {
+        return tiers.invalidateTagSurely(tag);
     }
 
     @Override

@@ -104,11 +104,22 @@ public interface TwoTierCache<V> {
      */
     Mono<Void> remove(String key, long version);
 
+    /**
+     * As {@link #remove(String, long)}, for those who can come back to it: where Redis did not take the removal it is the caller's error,
+     * and to be repeated, as what this process remembers of it ends with it.
+     *
+     * @param version 0 removes in any case
+     */
+    Mono<Void> invalidateSurely(String key, long version);
+
     /** Removes all of them, in one round trip a server. */
     Mono<Void> removeAll(Collection<String> keys);
 
     /** Removes what was put or loaded with the tag, on every instance; loads under way are not kept. */
     Mono<Void> invalidateTag(String tag);
+
+    /** The same, and an error where Redis did not take it; see {@link #invalidateSurely}. */
+    Mono<Void> invalidateTagSurely(String tag);
 
     /** Removes the key {@code prefix} and all keys below it ({@code prefix:…}), so {@code users} does not touch {@code usersAbc}. */
     Mono<Void> invalidatePrefix(String prefix);

@@ -19,7 +19,7 @@ final class ValueCodec<V> {
 
     private static final Logger log = LoggerFactory.getLogger(ValueCodec.class);
 
-    /** Encoded size from which a value is decoded off the event loop. */
+    /** Size of its JSON from which a value is decoded off the event loop. */
     static final int LARGE = 64 * 1024;
 
     private final JsonMapper mapper;
@@ -95,17 +95,22 @@ final class ValueCodec<V> {
         return known;
     }
 
-    /** The envelope, empty if the value is larger than Redis should hold. */
+    /** The envelope, empty if the value is larger than Redis should hold, or no JSON. */
     byte[] encode(@Nullable V value, long now, long freshForMs, int compressAbove) {
-        byte[] body = value == null ? null : typed().writer().writeValueAsBytes(value);
-        if (body != null && body.length > settings.maxValue()) {
+        try {
+            byte[] body = value == null ? null : typed().writer().writeValueAsBytes(value);
+            if (body != null && body.length > settings.maxValue()) {
+                return new byte[0];
+            }
+            byte[] encoded = new Envelope(settings.schema(), now, now + freshForMs, body).encode(compressAbove);
+            if (body != null && encoded.length < Envelope.HEADER + body.length) {
+                packed.accept(body.length, encoded.length - Envelope.HEADER);
+            }
+            return encoded;
+        } catch (JacksonException e) {
+            log.warn("event=cache-value-not-encodable cache={}", settings.name(), e);
             return new byte[0];
         }
-        byte[] encoded = new Envelope(settings.schema(), now, now + freshForMs, body).encode(compressAbove);
-        if (body != null && encoded.length < Envelope.HEADER + body.length) {
-            packed.accept(body.length, encoded.length - Envelope.HEADER);
-        }
-        return encoded;
     }
 
     /** What a value weighs in the first tier, in bytes: about its JSON, however small it is in Redis. */
@@ -120,15 +125,20 @@ final class ValueCodec<V> {
         if (raw == null || raw.length == 0) {
             return Mono.empty();
         }
-        return raw.length < LARGE
-                ? Mono.justOrEmpty(decodeNow(raw, stamp))
-                : Mono.fromCallable(() -> decodeNow(raw, stamp)).subscribeOn(Schedulers.parallel());
+        return large(raw, headEnd(raw) + 1)
+                ? Mono.fromCallable(() -> decodeNow(raw, stamp)).subscribeOn(Schedulers.parallel())
+                : Mono.justOrEmpty(decodeNow(raw, stamp));
     }
 
     /** An envelope without the head of a cache's value. */
     Mono<V> decodeBare(byte[] raw) {
         Mono<Opened<V>> opened = Mono.fromCallable(() -> open(ByteBuffer.wrap(raw)));
-        return (raw.length < LARGE ? opened : opened.subscribeOn(Schedulers.parallel())).mapNotNull(Opened::value);
+        return (large(raw, 0) ? opened.subscribeOn(Schedulers.parallel()) : opened).mapNotNull(Opened::value);
+    }
+
+    /** Whether to decode it takes an event loop too long. */
+    private static boolean large(byte[] raw, int envelope) {
+        return raw.length >= LARGE || Envelope.length(raw, envelope) >= LARGE;
     }
 
     /** What tells this value from other values of its key, also if it cannot be decoded; empty if there is none. */

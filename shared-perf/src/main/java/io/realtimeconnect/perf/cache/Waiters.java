@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import reactor.core.publisher.Mono;
@@ -27,6 +28,11 @@ final class Waiters {
         if (sink != null) {
             sink.tryEmitEmpty();
         }
+    }
+
+    /** The keys waited for. */
+    Set<String> keys() {
+        return waiting.keySet();
     }
 
     void wakeAll() {

@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
 import io.realtimeconnect.perf.cache.RemoteTier.Change;
+import io.realtimeconnect.perf.cache.RemoteTier.Written;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +44,7 @@ final class Writing<V> {
                     .map(written -> {
                         if (written.done()) {
                             cache.meters.puts.increment();
-                            cache.flights.detach(key);
-                            cache.local.wrote(key, written.stamp(), written.before(), ready.kept());
+                            cache.wrote(key, written, ready.kept());
                         }
                         return written.done();
                     })
@@ -67,7 +67,7 @@ final class Writing<V> {
                     .map(written -> {
                         cache.flights.detach(key);
                         if (written.done()) {
-                            cache.local.wrote(key, written.stamp(), written.before(), ready.kept());
+                            cache.wrote(key, written, ready.kept());
                         }
                         return written.done();
                     })
@@ -83,6 +83,14 @@ final class Writing<V> {
         });
     }
 
+    /** The same, but an error when Redis did not take it. */
+    Mono<Void> invalidateSurely(String key, long version) {
+        return Mono.defer(() -> {
+            cache.meters.removals.increment();
+            return written(Change.removal(key, version), null, cache.terms).then();
+        });
+    }
+
     /** All sent at once: one round trip a server. */
     Mono<Void> removeAll(Collection<String> keys) {
         return Flux.fromIterable(new LinkedHashSet<>(keys))
@@ -94,50 +102,83 @@ final class Writing<V> {
     Mono<Void> removeMatching(String glob) {
         return Mono.defer(() -> {
             forgetHere();
-            return cache.remote
-                    .dropAll(false)
+            return dropAll(false)
                     .then(cache.remote
                             .scan(glob)
                             .flatMap(cache.remote::remove, AT_ONCE)
                             .then())
-                    .then(cache.remote.dropAll(false))
-                    .doOnSuccess(done -> forgetHere())
-                    .onErrorResume(CacheUnavailable.class, e -> lostAll());
+                    .onErrorResume(CacheUnavailable.class, e -> lostAll())
+                    .then(dropAll(false))
+                    .then(Mono.fromRunnable(this::forgetHere));
         });
     }
 
     Mono<Void> removeTagged(String tag) {
+        return removeTaggedSurely(tag).onErrorComplete(CacheUnavailable.class);
+    }
+
+    /** Where Redis did not take all of it, that is remembered and an error. */
+    Mono<Void> removeTaggedSurely(String tag) {
         return Mono.defer(() -> {
             // loads under way may be of it
             cache.flights.detachAll();
-            return cache.remote
-                    .untag(tag)
-                    .doOnNext(keys -> keys.ifPresentOrElse(some -> some.forEach(cache.local::leave), this::forgetHere))
+            return Flux.range(0, CacheKeys.BUCKETS)
+                    .flatMapDelayError(
+                            bucket -> cache.remote
+                                    .untag(bucket, tag)
+                                    .doOnNext(keys -> keys.ifPresentOrElse(
+                                            some -> some.forEach(cache.local::leave), () -> cache.local.forget(bucket)))
+                                    .then()
+                                    .onErrorResume(CacheUnavailable.class, e -> lost(bucket).then(Mono.error(e))),
+                            CacheKeys.BUCKETS,
+                            CacheKeys.BUCKETS)
                     .then()
-                    .onErrorResume(CacheUnavailable.class, e -> lostAll());
+                    .onErrorMap(e -> new CacheUnavailable("failed", e));
         });
     }
 
     Mono<Void> clear() {
         return Mono.defer(() -> {
             forgetHere();
-            return cache.remote
-                    .dropAll(true)
-                    .doOnSuccess(done -> forgetHere())
-                    .onErrorResume(CacheUnavailable.class, e -> lostAll());
+            return dropAll(true).then(Mono.fromRunnable(this::forgetHere));
         });
     }
 
+    /** What cannot be reached is remembered. */
+    private Mono<Void> dropAll(boolean values) {
+        return Flux.range(0, CacheKeys.BUCKETS)
+                .flatMap(
+                        bucket -> cache.remote
+                                .drop(bucket, values)
+                                .onErrorResume(CacheUnavailable.class, e -> lost(bucket)),
+                        CacheKeys.BUCKETS)
+                .then();
+    }
+
+    /** What fails again is repaired at the next heartbeat. */
     Mono<Void> repair() {
         return Mono.defer(() -> {
-            if (cache.repairs.everything()) {
-                return cache.remote.dropAll(true).doOnSuccess(done -> {
-                    cache.repairs.doneAll();
-                    forgetHere();
-                });
+            if (cache.repairs.none()) {
+                return Mono.empty();
             }
-            return Flux.fromIterable(cache.repairs.keys())
-                    .flatMap(key -> cache.remote.remove(key).doOnNext(written -> cache.repairs.done(key)), AT_ONCE)
+            long until = cache.repairs.now();
+            return Flux.fromIterable(cache.repairs.buckets())
+                    .flatMap(
+                            bucket -> cache.remote
+                                    .drop(bucket, true)
+                                    .doOnSuccess(done -> {
+                                        forgetHere(bucket);
+                                        cache.repairs.doneBucket(bucket, until);
+                                    })
+                                    .onErrorComplete(CacheUnavailable.class),
+                            CacheKeys.BUCKETS)
+                    .thenMany(Flux.defer(() -> Flux.fromIterable(cache.repairs.keys())))
+                    .flatMap(
+                            key -> cache.remote
+                                    .remove(key)
+                                    .doOnNext(written -> cache.repairs.done(key, until))
+                                    .onErrorComplete(CacheUnavailable.class),
+                            AT_ONCE)
                     .then();
         });
     }
@@ -163,17 +204,24 @@ final class Writing<V> {
     }
 
     private Mono<Void> write(Change change, @Nullable Admission<V> kept, Terms terms) {
+        return written(change, kept, terms)
+                .onErrorResume(CacheUnavailable.class, e -> Mono.empty())
+                .then();
+    }
+
+    /** Remembered and felt here also when Redis did not take it, which is an error then. */
+    private Mono<Written> written(Change change, @Nullable Admission<V> kept, Terms terms) {
         String key = change.key();
         long mark = cache.local.leave(key);
+        long doubts = cache.repairs.now();
         cache.flights.detach(key);
         return cache.remote(terms)
                 .write(change)
                 .doOnNext(written -> {
-                    cache.repairs.done(key);
-                    cache.flights.detach(key);
-                    cache.local.wrote(key, written.stamp(), written.before(), written.done() ? kept : null);
+                    cache.repairs.done(key, doubts);
+                    cache.wrote(key, written, written.done() ? kept : null);
                 })
-                .onErrorResume(CacheUnavailable.class, e -> {
+                .doOnError(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
                     cache.repairs.add(key);
                     cache.flights.detach(key);
@@ -181,9 +229,7 @@ final class Writing<V> {
                     if (kept != null) {
                         cache.local.admitBlind(key, kept, mark + 1);
                     }
-                    return Mono.empty();
-                })
-                .then();
+                });
     }
 
     private Mono<Boolean> putIfUnknown(String key, V value, Terms terms) {
@@ -197,6 +243,18 @@ final class Writing<V> {
     private void forgetHere() {
         cache.flights.detachAll();
         cache.local.forget();
+    }
+
+    private void forgetHere(int bucket) {
+        cache.flights.detachAll();
+        cache.local.forget(bucket);
+    }
+
+    private Mono<Void> lost(int bucket) {
+        cache.meters.unavailable.increment();
+        cache.repairs.addBucket(bucket);
+        cache.local.forget(bucket);
+        return Mono.empty();
     }
 
     private Mono<Void> lostAll() {

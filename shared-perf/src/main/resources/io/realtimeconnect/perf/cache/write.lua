@@ -2,6 +2,10 @@
 -- ARGV candidate epoch, channel, bucket, key, version, written, ttl ms, envelope ('' removes), schema to put only where no value is ('' always)
 -- -> { stamp, 1, seq before } ; { stamp, 0, seq } when a value of a higher version stays (or, of a removal, of the same), or one is there
 -- Changes the value, voids the token of whoever is loading it, counts the change and tells everybody.
+-- As text: versions have up to 63 bits, numbers of Lua 53.
+local function above(one, other)
+    return #one > #other or (#one == #other and one > other)
+end
 local function answers(value, epoch, floor, schema, now)
     local at, since = header(value)
     local _, head = string.find(value, '^%w+|%d+|%d+|%d+|')
@@ -19,14 +23,13 @@ if ARGV[9] ~= '' then
     end
 end
 redis.call('DEL', KEYS[2])
-local version, envelope = tonumber(ARGV[5]), ARGV[8]
-if version > 0 then
+local version, envelope = ARGV[5], ARGV[8]
+if version ~= '0' then
     local there = redis.call('GET', KEYS[1])
     if there then
         local at, since, higher = header(there)
         -- a value of the same version may be put again, and need not be removed
-        local enough = envelope ~= '' and version + 1 or version
-        if at == epoch and tonumber(since) >= floor and tonumber(higher) >= enough then
+        if at == epoch and tonumber(since) >= floor and (above(higher, version) or (envelope == '' and higher == version)) then
             return { keep(KEYS[3], epoch, seq, floor, fills), 0, string.format('%.0f', seq) }
         end
     end

@@ -3,7 +3,6 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -207,15 +206,9 @@ class LocalTierModelTest {
         }
 
         private void beginCompare() {
-            List<Bucket> active = local.active();
-            List<Long> asked =
-                    new ArrayList<>(active.stream().map(LocalTier::highest).toList());
+            List<LocalTier.Question> questions = local.questions(List.of());
             Stamp stamp = stamp();
-            comparisons.add(() -> {
-                for (int i = 0; i < active.size(); i++) {
-                    local.compared(active.get(i), stamp, asked.get(i));
-                }
-            });
+            comparisons.add(() -> questions.forEach(question -> local.compared(question, stamp)));
         }
 
         private static Admission<Long> what(@Nullable Long value) {

@@ -150,9 +150,8 @@ class TwoInstancesModelTest {
         caches.get(0).put(marker, 1).block();
         long last = ((LayeredCache<Integer>) caches.get(0))
                 .remote
-                .stamps(List.of(CacheKeys.bucket(marker)))
+                .stamp(CacheKeys.bucket(marker))
                 .block()
-                .get(0)
                 .seq();
         for (TwoTierCache<Integer> cache : caches) {
             Bucket bucket = ((LayeredCache<Integer>) cache).local.bucket(marker);

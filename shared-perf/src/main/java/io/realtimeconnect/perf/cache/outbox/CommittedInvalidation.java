@@ -65,16 +65,11 @@ public final class CommittedInvalidation implements EventHandler {
     private Mono<Void> remove(Event event) {
         JsonNode keys = event.payload().path("keys");
         var cache = caches.named(event.payload().path("cache").asString());
-        long without = cache.statistics().unavailable();
         return Flux.fromIterable(keys.properties())
-                .concatMap(key -> {
-                    long version = key.getValue().asLong();
-                    return version > 0 ? cache.remove(key.getKey(), version) : cache.invalidate(key.getKey());
-                })
+                .concatMap(
+                        key -> cache.invalidateSurely(key.getKey(), key.getValue().asLong()))
                 .thenMany(Flux.fromIterable(event.payload().path("tags")))
-                .concatMap(tag -> cache.invalidateTag(tag.asString()))
-                .then(Mono.defer(() -> cache.statistics().unavailable() == without
-                        ? Mono.empty()
-                        : Mono.error(new IllegalStateException("Redis was not told of what was committed"))));
+                .concatMap(tag -> cache.invalidateTagSurely(tag.asString()))
+                .then();
     }
 }
