@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
@@ -57,6 +58,8 @@ final class CacheLink implements AutoCloseable {
                         .waitDurationInOpenState(Duration.ofSeconds(1))
                         .permittedNumberOfCallsInHalfOpenState(3)
                         .maxWaitDurationInHalfOpenState(Duration.ofSeconds(2))
+                        // a node that is gone refuses at once, which costs nobody time and says nothing of the others
+                        .ignoreException(e -> endpoint.cluster() && !(e instanceof RedisCommandTimeoutException))
                         .build());
         breaker.getEventPublisher()
                 .onStateTransition(event -> log.warn(

@@ -72,6 +72,10 @@ final class Flights<V> {
         flying.clear();
     }
 
+    void detachAll(int bucket) {
+        flying.keySet().removeIf(key -> CacheKeys.bucket(key) == bucket);
+    }
+
     /** The keys being loaded. */
     Set<String> keys() {
         return flying.keySet();

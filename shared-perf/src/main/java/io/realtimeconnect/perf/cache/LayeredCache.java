@@ -294,7 +294,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         }
         meters.gaps.increment();
         // loads under way may be of what has changed unheard
-        flights.detachAll();
+        flights.detachAll(bucket);
         if (verdict == Verdict.LOST) {
             lost(bucket);
         }
@@ -378,7 +378,8 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         Mono<V> fallback = Mono.fromSupplier(() -> {
             meters.stale.increment();
             meters.failSafe.increment();
-            local.prolong(key, old, Loading.RESPITE.toMillis());
+            local.prolong(
+                    key, old, Loading.RESPITE.toMillis(), settings.failSafe().toMillis());
             return old.value();
         });
         Duration patience = settings.softTimeout();

@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
-import tools.jackson.core.JacksonException;
 
 /**
  * How a value that the first tier lacks is found: in Redis, else by whoever holds the key's token, else by the other instance that
@@ -111,7 +110,7 @@ final class Loading<V> {
             cache.odds.missed();
             return loadAndFill(key, loader, turn.grant(), terms);
         });
-        return orOld(answer, old, terms);
+        return orOld(key, answer, old, look == null ? null : look.stamp(), terms);
     }
 
     /**
@@ -292,7 +291,7 @@ final class Loading<V> {
     private int weight(Optional<V> value) {
         return cache.settings.maxWeight() == null || value.isEmpty()
                 ? 0
-                : cache.codec.encode(value.get(), 0, 0, Integer.MAX_VALUE).length;
+                : ValueCodec.weight(cache.codec.encode(value.get(), 0, 0, Integer.MAX_VALUE));
     }
 
     <T> Mono<Optional<T>> timed(Mono<T> loader, Terms terms) {
@@ -307,8 +306,8 @@ final class Loading<V> {
     }
 
     /** An old value of Redis answers when the load is slow or fails; a slow load goes on and fills. */
-    private Mono<V> orOld(Mono<V> load, @Nullable Stored<V> old, Terms terms) {
-        if (old == null || old.value() == null) {
+    private Mono<V> orOld(String key, Mono<V> load, @Nullable Stored<V> old, @Nullable Stamp stamp, Terms terms) {
+        if (old == null || old.value() == null || stamp == null) {
             return load;
         }
         long age = cache.clock.millis() - old.freshUntil();
@@ -322,11 +321,27 @@ final class Loading<V> {
             cache.meters.stale.increment();
             if (!atOnce) {
                 cache.meters.failSafe.increment();
+                respite(key, old, stamp, terms);
             }
             return old.value();
         });
         Duration patience = atOnce ? Duration.ZERO : settings.softTimeout();
         return going.timeout(patience, fallback).onErrorResume(e -> !(e instanceof CacheUnavailable), e -> fallback);
+    }
+
+    /** Keeps an old value here for a moment, so that a slow or failing loader is not asked by everybody. */
+    private void respite(String key, Stored<V> old, Stamp stamp, Terms terms) {
+        long window = terms.settings().failSafe().toMillis();
+        LocalEntry<V> there = cache.local.find(key);
+        if (there != null) {
+            cache.local.prolong(key, there, RESPITE.toMillis(), window);
+            return;
+        }
+        long left = old.freshUntil() + window - cache.clock.millis();
+        long freshMs = Math.min(RESPITE.toMillis(), left);
+        if (freshMs > 0) {
+            admit(key, new Admission<>(old.value(), freshMs, left - freshMs, old.weight()), stamp, terms);
+        }
     }
 
     /** The old value that answers when a load has failed; null if there is none, or it is past its window. */
@@ -337,7 +352,7 @@ final class Loading<V> {
         LocalEntry<V> there = terms.skipLocal() ? null : cache.local.find(key);
         V old = null;
         if (there != null && there.useful(now) && TimeUnit.NANOSECONDS.toMillis(now - there.freshUntil()) < window) {
-            cache.local.prolong(key, there, RESPITE.toMillis());
+            cache.local.prolong(key, there, RESPITE.toMillis(), window);
             old = there.value();
         } else if (stored != null && cache.clock.millis() - stored.freshUntil() < window) {
             old = stored.value();

@@ -127,12 +127,11 @@ final class LocalTier<V> {
     boolean wrote(String key, Stamp stamp, long before, @Nullable Admission<V> kept) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
-            boolean lost = false;
-            if (!stamp.epoch().equals(bucket.epoch)) {
+            boolean same = stamp.epoch().equals(bucket.epoch);
+            boolean lost = same && bucket.sawBetween(before, stamp.seq());
+            if (!same || lost) {
                 bucket.forget();
                 bucket.follow(stamp.epoch(), before);
-            } else {
-                lost = bucket.sawBetween(before, stamp.seq());
             }
             bucket.unsettled = SETTLED;
             bucket.saw(stamp.seq());
@@ -176,7 +175,7 @@ final class LocalTier<V> {
                 }
                 return lost ? Verdict.LOST : Verdict.RIGHT;
             }
-            if (keys == null || !(known || next)) {
+            if (keys == null || lost || !(known || next)) {
                 bucket.forget();
                 bucket.follow(epoch, known ? bucket.applied : seq);
                 return lost ? Verdict.LOST : known || next ? Verdict.RIGHT : Verdict.MISSED;
@@ -186,7 +185,7 @@ final class LocalTier<V> {
                 bucket.applied = seq;
                 bucket.saw(seq);
             }
-            return lost ? Verdict.LOST : Verdict.RIGHT;
+            return Verdict.RIGHT;
         }
     }
 
@@ -281,11 +280,16 @@ final class LocalTier<V> {
         entries.invalidateAll();
     }
 
-    /** Lets an old value answer a little longer, so that a failing loader is not asked by everybody. */
-    void prolong(String key, LocalEntry<V> old, long freshMs) {
+    /**
+     * Lets an old value answer a little longer, so that a failing loader is not asked by everybody.
+     *
+     * @param windowMs how long past its freshness it may answer at all
+     */
+    void prolong(String key, LocalEntry<V> old, long freshMs, long windowMs) {
         synchronized (old.bucket()) {
-            if (find(key) == old) {
-                long until = Math.min(nanos.getAsLong() + freshMs * 1_000_000, old.usefulUntil());
+            long now = nanos.getAsLong();
+            if (find(key) == old && !old.fresh(now)) {
+                long usefulUntil = Math.min(old.usefulUntil(), old.freshUntil() + windowMs * 1_000_000);
                 entries.put(
                         key,
                         new LocalEntry<>(
@@ -293,8 +297,8 @@ final class LocalTier<V> {
                                 old.bucket(),
                                 old.generation(),
                                 old.seq(),
-                                until,
-                                old.usefulUntil(),
+                                Math.min(now + freshMs * 1_000_000, usefulUntil),
+                                usefulUntil,
                                 old.weight()));
             }
         }

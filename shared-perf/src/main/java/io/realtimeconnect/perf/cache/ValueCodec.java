@@ -113,21 +113,22 @@ final class ValueCodec<V> {
         }
     }
 
-    /** What a value weighs in the first tier, in bytes: about its JSON, however small it is in Redis. */
+    /** What a value weighs in the first tier, in bytes: about its JSON, however small it is in Redis; too much if that has not taken it. */
     static int weight(byte[] envelope) {
         return envelope.length < Envelope.HEADER
-                ? 0
+                ? Integer.MAX_VALUE
                 : Envelope.HEADER + ByteBuffer.wrap(envelope).getInt(Envelope.HEADER - Integer.BYTES);
     }
 
     /** What stands under a key, empty if that is nothing, was cleared, or cannot be read. */
     Mono<Stored<V>> decode(byte @Nullable [] raw, Stamp stamp) {
-        if (raw == null || raw.length == 0) {
+        Head head = raw == null ? null : Head.of(raw);
+        if (raw == null || head == null) {
             return Mono.empty();
         }
-        return large(raw, headEnd(raw) + 1)
-                ? Mono.fromCallable(() -> decodeNow(raw, stamp)).subscribeOn(Schedulers.parallel())
-                : Mono.justOrEmpty(decodeNow(raw, stamp));
+        return large(raw, head.length())
+                ? Mono.fromCallable(() -> decodeNow(raw, head, stamp)).subscribeOn(Schedulers.parallel())
+                : Mono.justOrEmpty(decodeNow(raw, head, stamp));
     }
 
     /** An envelope without the head of a cache's value. */
@@ -147,9 +148,8 @@ final class ValueCodec<V> {
         return head == null ? "" : head.written();
     }
 
-    private @Nullable Stored<V> decodeNow(byte[] raw, Stamp stamp) {
-        Head head = Head.of(raw);
-        if (head == null || !stamp.epoch().equals(head.epoch()) || head.since() < stamp.floor()) {
+    private @Nullable Stored<V> decodeNow(byte[] raw, Head head, Stamp stamp) {
+        if (!stamp.epoch().equals(head.epoch()) || head.since() < stamp.floor()) {
             return null;
         }
         Opened<V> opened = open(ByteBuffer.wrap(raw, head.length(), raw.length - head.length()));

@@ -129,7 +129,9 @@ final class Writing<V> {
                                     .doOnNext(keys -> keys.ifPresentOrElse(
                                             some -> some.forEach(cache.local::leave), () -> cache.local.forget(bucket)))
                                     .then()
-                                    .onErrorResume(CacheUnavailable.class, e -> lost(bucket).then(Mono.error(e))),
+                                    .onErrorResume(
+                                            CacheUnavailable.class,
+                                            e -> lost(bucket).then(Mono.error(e))),
                             CacheKeys.BUCKETS,
                             CacheKeys.BUCKETS)
                     .then()

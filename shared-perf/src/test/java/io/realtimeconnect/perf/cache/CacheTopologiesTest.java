@@ -82,6 +82,37 @@ class CacheTopologiesTest {
                             .blockLast())
                     .isEqualTo(1);
 
+            SharedHash<Integer> hash = caches.sharedState().hash(name + "-h", Integer.class, Duration.ofMinutes(1));
+            SharedList<Integer> list = caches.sharedState().list(name + "-l", Integer.class, Duration.ofMinutes(1));
+            SharedSet<Integer> set = caches.sharedState().set(name + "-s", Integer.class, Duration.ofMinutes(1));
+            for (String key : keys.subList(0, 20)) {
+                assertThat(hash.putAll(key, Map.of("a", 1, "b", 2)).block()).isEqualTo(2);
+                assertThat(hash.getAll(key, List.of("a", "b", "c")).block()).hasSize(2);
+                assertThat(hash.remove(key, "a", "b").block()).isEqualTo(2);
+                assertThat(list.append(key, List.of(1, 2, 3)).block()).isEqualTo(3);
+                assertThat(list.range(key, 0, -1).collectList().block()).containsExactly(1, 2, 3);
+                assertThat(set.add(key, List.of(1, 2, 3)).block()).isEqualTo(3);
+                assertThat(set.remove(key, List.of(1, 2)).block()).isEqualTo(2);
+                assertThat(one.putIfAbsent(key, 1).block()).isTrue();
+                assertThat(two.putIfAbsent(key, 2, tagged).block()).isFalse();
+                one.put(key, 3, 5).block();
+                two.remove(key, 5).block();
+                assertThat(one.find(key).block()).contains(3);
+                assertThat(one.refresh(key, Mono.just(4)).block()).isEqualTo(4);
+                one.invalidateSurely(key, 0).block();
+            }
+            one.put("k:1", 1).block();
+            two.invalidatePattern("k*").block();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(present(one, keys)).isZero());
+            Awaitility.await().untilAsserted(() -> {
+                ((LayeredCache<Integer>) one).compare().block();
+                assertThat(((LayeredCache<Integer>) one).repairs.none()).isTrue();
+            });
+            assertThat(one.statistics().unavailable() + two.statistics().unavailable())
+                    .as("no command of two slots")
+                    .isZero();
+
             redis.nodes().get(1).kill();
             Flux.fromIterable(keys)
                     .concatMap(key -> one.get(key, Mono.just(5)))

@@ -11,15 +11,24 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
-/** A wire to a Redis on which, when told so, subscriptions stay open and nothing arrives. */
+/** A wire to a Redis on which, when told so, messages vanish or wait, replies wait, or a reply is lost with its connection. */
 final class CutWire implements AutoCloseable {
 
     private final ServerSocket door;
     private final URI target;
+    /** Subscriptions stay open and nothing arrives. */
     final AtomicBoolean deaf = new AtomicBoolean();
+
     final AtomicInteger swallowed = new AtomicInteger();
+
+    /** How many packets wait. */
+    final AtomicInteger waiting = new AtomicInteger();
+
+    private boolean repliesWait;
+    private boolean messagesWait;
+    private volatile @Nullable String fatal;
 
     CutWire(String url) {
         try {
@@ -39,6 +48,25 @@ final class CutWire implements AutoCloseable {
         return "redis://" + target.getUserInfo() + "@127.0.0.1:" + door.getLocalPort() + target.getPath();
     }
 
+    synchronized void holdReplies(boolean hold) {
+        repliesWait = hold;
+        notifyAll();
+    }
+
+    synchronized void holdMessages(boolean hold) {
+        messagesWait = hold;
+        notifyAll();
+    }
+
+    /** The next command with that text is carried out; its reply is lost, and the connection with it. */
+    void loseReplyTo(String text) {
+        fatal = text;
+    }
+
+    boolean lost() {
+        return fatal == null;
+    }
+
     @Override
     public void close() {
         try {
@@ -51,29 +79,56 @@ final class CutWire implements AutoCloseable {
     private void connect(Socket client) throws IOException {
         Socket server = new Socket(target.getHost(), target.getPort());
         AtomicBoolean subscribed = new AtomicBoolean();
+        AtomicBoolean doomed = new AtomicBoolean();
         start(() -> pump(client, server, bytes -> {
             if (bytes.contains("SUBSCRIBE")) {
                 subscribed.set(true);
             }
+            String end = fatal;
+            if (end != null && bytes.contains(end)) {
+                doomed.set(true);
+                fatal = null;
+            }
             return true;
         }));
         start(() -> pump(server, client, bytes -> {
-            boolean through = !(deaf.get() && subscribed.get());
-            if (!through) {
-                swallowed.incrementAndGet();
+            if (doomed.get()) {
+                throw new IOException("The wire breaks");
             }
-            return through;
+            if (deaf.get() && subscribed.get()) {
+                swallowed.incrementAndGet();
+                return false;
+            }
+            pass(subscribed.get());
+            return true;
         }));
     }
 
-    private static void pump(Socket from, Socket to, Predicate<String> through) throws IOException {
+    private synchronized void pass(boolean subscribed) {
+        waiting.incrementAndGet();
+        while (subscribed ? messagesWait : repliesWait) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+        waiting.decrementAndGet();
+    }
+
+    private interface Gate {
+        boolean through(String bytes) throws IOException;
+    }
+
+    private static void pump(Socket from, Socket to, Gate gate) throws IOException {
         try (from;
                 to) {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             byte[] buffer = new byte[64 * 1024];
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                if (through.test(new String(buffer, 0, n, StandardCharsets.ISO_8859_1))) {
+                if (gate.through(new String(buffer, 0, n, StandardCharsets.ISO_8859_1))) {
                     out.write(buffer, 0, n);
                 }
             }

@@ -57,6 +57,25 @@ class EnvelopeTest {
     }
 
     @Test
+    void aHeaderThatLiesAboutASizeIsAMiss() {
+        byte[] body = new byte[5000];
+        byte[] frame = Zstd.compress(body);
+        assertThat(decode(compressed(frame, 5000), 1).body()).isEqualTo(body);
+        assertThat(decode(compressed(frame, 4999), 1)).isNull();
+        assertThat(decode(compressed(frame, 5001), 1)).isNull();
+        assertThat(decode(compressed(frame, MAX), 1)).isNull();
+        byte[] plain = new Envelope(1, 1, 2, new byte[100]).encode(1024);
+        for (int length : new int[] {99, 101, -1, Integer.MAX_VALUE}) {
+            byte[] lie = plain.clone();
+            ByteBuffer.wrap(lie).putInt(Envelope.HEADER - 4, length);
+            assertThat(decode(lie, 1)).isNull();
+        }
+        assertThat(decode(new Envelope(1, 1, 2, new byte[MAX + 1]).encode(Integer.MAX_VALUE), 1))
+                .as("larger than allowed, not compressed")
+                .isNull();
+    }
+
+    @Test
     void anotherSchemaIsAMissAndAbsenceIsAValue() {
         byte[] bytes = new Envelope(1, 1, 2, new byte[] {1}).encode(1024);
         assertThat(decode(bytes, 2)).isNull();

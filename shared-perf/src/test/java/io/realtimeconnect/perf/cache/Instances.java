@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Several instances of a service in one process, each with connections of its own; closed with the test. */
 final class Instances implements AutoCloseable {
 
-    private static final ClientResources RESOURCES = ClientResources.builder()
+    static final ClientResources RESOURCES = ClientResources.builder()
             .reconnectDelay(Delay.fullJitter(Duration.ofMillis(10), Duration.ofMillis(200), 10, TimeUnit.MILLISECONDS))
             .build();
 

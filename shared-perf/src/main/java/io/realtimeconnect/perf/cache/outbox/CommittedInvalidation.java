@@ -66,8 +66,8 @@ public final class CommittedInvalidation implements EventHandler {
         JsonNode keys = event.payload().path("keys");
         var cache = caches.named(event.payload().path("cache").asString());
         return Flux.fromIterable(keys.properties())
-                .concatMap(
-                        key -> cache.invalidateSurely(key.getKey(), key.getValue().asLong()))
+                .concatMap(key ->
+                        cache.invalidateSurely(key.getKey(), key.getValue().asLong()))
                 .thenMany(Flux.fromIterable(event.payload().path("tags")))
                 .concatMap(tag -> cache.invalidateTagSurely(tag.asString()))
                 .then();

@@ -1,0 +1,206 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.netty.util.ResourceLeakDetector;
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** Loaders that hang, and callers that do not wait for them. */
+class CacheLoadersTest {
+
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final String name = "c" + UUID.randomUUID();
+    private final SteppedInstance instance = new SteppedInstance(Stores.redis().url());
+    private final Instances instances =
+            new Instances(Stores.redis().url()).with("lease-wait", "50s").with("hard-timeout", "55s");
+
+    @AfterEach
+    void close() {
+        instance.close();
+        instances.close();
+    }
+
+    @Test
+    void aHungLoaderLeavesTheOldValueUntilItsHardExpiryAndNoLonger() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = instance.cache(
+                name,
+                Map.of(
+                        "c.ttl", "100s",
+                        "c.local-ttl", "100s",
+                        "c.jitter", "0",
+                        "c.stale-while-revalidate", "10s",
+                        "c.fail-safe", "60s",
+                        "c.soft-timeout", "20ms",
+                        "c.hard-timeout", "300ms"),
+                time);
+        cache.put("k", 1).block(LONG);
+        Mono<Integer> hung = Mono.never();
+        time.step(Duration.ofSeconds(99));
+        assertThat(cache.get("k", hung).block(LONG)).as("fresh").isEqualTo(1);
+        time.step(Duration.ofSeconds(5));
+        assertThat(cache.get("k", hung).block(LONG))
+                .as("while it is loaded anew")
+                .isEqualTo(1);
+        landed(cache);
+        time.step(Duration.ofSeconds(20));
+        assertThat(cache.get("k", hung).block(LONG)).as("fail-safe").isEqualTo(1);
+        assertThat(cache.get("k").block(LONG)).as("respite").isEqualTo(1);
+        landed(cache);
+        time.step(Duration.ofMillis(35_999));
+        assertThat(cache.get("k", hung).block(LONG)).as("at the last").isEqualTo(1);
+        landed(cache);
+        time.step(Duration.ofMillis(2));
+        assertThat(cache.get("k").block(LONG)).as("past it").isNull();
+        assertThatThrownBy(() -> cache.get("k", hung).block(LONG)).hasRootCauseInstanceOf(TimeoutException.class);
+        assertThat(cache.getAll(List.of("k"), missing -> Mono.just(Map.of("k", 2)))
+                        .block(LONG))
+                .isEqualTo(Map.of("k", 2));
+    }
+
+    @Test
+    void manyThatFailToLoadAreOldOnlyWithinTheWindow() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = instance.cache(
+                name,
+                Map.of(
+                        "c.ttl", "100s",
+                        "c.local-ttl", "100s",
+                        "c.jitter", "0",
+                        "c.stale-while-revalidate", "90s",
+                        "c.fail-safe", "60s"),
+                time);
+        cache.put("a", 1).block(LONG);
+        cache.put("b", 2).block(LONG);
+        time.step(Duration.ofSeconds(159));
+        assertThat(cache.getAll(List.of("a", "b"), missing -> Mono.error(new IllegalStateException("down")))
+                        .block(LONG))
+                .isEqualTo(Map.of("a", 1, "b", 2));
+        time.step(Duration.ofSeconds(2));
+        assertThatThrownBy(
+                        () -> cache.getAll(List.of("a", "b"), missing -> Mono.error(new IllegalStateException("down")))
+                                .block(LONG))
+                .hasMessage("down");
+    }
+
+    @Test
+    void aStormOfCallersThatCancelLeavesNothingBehind() {
+        ResourceLeakDetector.Level level = ResourceLeakDetector.getLevel();
+        ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+        ListAppender<ILoggingEvent> leaks = new ListAppender<>();
+        leaks.start();
+        Logger detector = (Logger) LoggerFactory.getLogger(ResourceLeakDetector.class);
+        detector.addAppender(leaks);
+        try {
+            List<LayeredCache<String>> both = List.of(listening(), listening());
+            Map<String, AtomicInteger> loads = new ConcurrentHashMap<>();
+            List<String> keys = IntStream.range(0, 60).mapToObj(i -> "k" + i).toList();
+            Random random = new Random(7);
+            List<Disposable> callers = new ArrayList<>();
+            List<Mono<String>> patient = new ArrayList<>();
+            for (int i = 0; i < 6_000; i++) {
+                LayeredCache<String> cache = both.get(i % 2);
+                String key = keys.get(random.nextInt(keys.size()));
+                if (i % 10 == 0) {
+                    int from = random.nextInt(50);
+                    callers.add(cache.getAll(
+                                    keys.subList(from, from + 10),
+                                    missing -> Flux.fromIterable(missing)
+                                            .flatMap(each -> slow(each, loads))
+                                            .collectMap(value -> value.substring(2)))
+                            .subscribe());
+                } else if (i % 100 == 1) {
+                    Mono<String> stays = cache.get(key, slow(key, loads)).cache();
+                    stays.subscribe();
+                    patient.add(stays);
+                } else {
+                    callers.add(cache.get(key, slow(key, loads)).subscribe());
+                }
+                if (random.nextInt(3) == 0) {
+                    callers.remove(random.nextInt(callers.size())).dispose();
+                }
+            }
+            callers.forEach(Disposable::dispose);
+            assertThat(Flux.fromIterable(patient)
+                            .concatMap(each -> each)
+                            .collectList()
+                            .block(LONG))
+                    .hasSize(patient.size())
+                    .allMatch(value -> value.startsWith("v:k"));
+            Awaitility.await()
+                    .atMost(LONG)
+                    .untilAsserted(() -> both.forEach(cache -> {
+                        assertThat(cache.flights.keys()).isEmpty();
+                        assertThat(cache.waiters.keys()).isEmpty();
+                    }));
+            assertThat(loads.values()).allSatisfy(each -> assertThat(each).hasValue(1));
+            CacheKeys names = new CacheKeys("test." + name);
+            Awaitility.await()
+                    .atMost(LONG)
+                    .untilAsserted(() -> assertThat(Flux.fromIterable(keys)
+                                    .flatMap(key ->
+                                            instance.link.call(redis -> redis.exists(names.valueTokenStamp(key)[1])))
+                                    .reduce(0L, Long::sum)
+                                    .block(LONG))
+                            .as("tokens")
+                            .isZero());
+            System.gc();
+            both.get(0).put("after", "x").block(LONG);
+            assertThat(leaks.list).isEmpty();
+        } finally {
+            detector.detachAppender(leaks);
+            ResourceLeakDetector.setLevel(level);
+        }
+    }
+
+    @Test
+    void whoeverBlocksAnEventLoopFailsHere() {
+        assertThatThrownBy(() -> Mono.delay(Duration.ofMillis(1))
+                        .doOnNext(tick -> {
+                            try {
+                                Thread.sleep(1);
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        })
+                        .block(LONG))
+                .hasMessageContaining("Blocking call");
+    }
+
+    private LayeredCache<String> listening() {
+        return (LayeredCache<String>) Instances.listening(instances.start().cache(name, String.class));
+    }
+
+    private static Mono<String> slow(String key, Map<String, AtomicInteger> loads) {
+        return Mono.delay(Duration.ofMillis(300)).map(tick -> {
+            loads.computeIfAbsent(key, k -> new AtomicInteger()).incrementAndGet();
+            return "v:" + key;
+        });
+    }
+
+    private static void landed(LayeredCache<Integer> cache) {
+        Awaitility.await().until(() -> cache.flights.keys().isEmpty());
+    }
+}

@@ -1,0 +1,137 @@
+package io.realtimeconnect.perf.cache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.realtimeconnect.stores.Stores;
+import java.time.Duration;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/** Replies and messages that are late, and replies that never come. */
+class CacheWireTest {
+
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final String name = "c" + UUID.randomUUID();
+    private final String url = Stores.redis().url();
+    private final CutWire wire = new CutWire(url);
+    // no comparison is to help
+    private final Instances near = new Instances(url).with("heartbeat", "1h").with("command-timeout", "60s");
+    private final Instances far =
+            new Instances(wire.url()).with("heartbeat", "1h").with("command-timeout", "60s");
+
+    @AfterEach
+    void close() {
+        wire.holdReplies(false);
+        wire.holdMessages(false);
+        near.close();
+        far.close();
+        wire.close();
+    }
+
+    @Test
+    void aReplyOvertakenByItsInvalidationIsNotKept() {
+        TwoTierCache<Integer> here = near.start().cache(name, Integer.class);
+        TwoTierCache<Integer> there = Instances.listening(far.start().cache(name, Integer.class));
+        here.put("k", 1).block(LONG);
+        here.put("other", 1).block(LONG);
+        assertThat(there.get("other").block(LONG)).isEqualTo(1);
+        Awaitility.await().until(() -> invalidations(there) == 2);
+
+        wire.holdReplies(true);
+        Mono<Integer> late = there.get("k").cache();
+        late.subscribe();
+        Awaitility.await().until(() -> wire.waiting.get() > 0);
+        here.put("k", 2).block(LONG);
+        Awaitility.await().until(() -> invalidations(there) == 3);
+        wire.holdReplies(false);
+
+        assertThat(late.block(LONG)).as("asked for before").isEqualTo(1);
+        assertThat(raw(there).local.find("k")).as("kept").isNull();
+        assertThat(there.get("k").block(LONG)).isEqualTo(2);
+    }
+
+    @Test
+    void aLoadOvertakenByItsInvalidationIsKeptNowhere() {
+        TwoTierCache<Integer> here = near.start().cache(name, Integer.class);
+        TwoTierCache<Integer> there = Instances.listening(far.start().cache(name, Integer.class));
+        there.get("warm", Mono.just(1)).block(LONG);
+        Mono<Integer> late = there.get("k", Mono.fromSupplier(() -> {
+                    wire.holdReplies(true);
+                    return 1;
+                }))
+                .cache();
+        late.subscribe();
+        Awaitility.await().until(() -> wire.waiting.get() > 0);
+        here.remove("k").block(LONG);
+        Awaitility.await().until(() -> invalidations(there) == 1);
+        wire.holdReplies(false);
+        late.block(LONG);
+        assertThat(there.get("k").block(LONG)).isNull();
+        assertThat(here.get("k").block(LONG)).isNull();
+    }
+
+    @Test
+    void aMessageThatIsLateBringsNothingOldBack() {
+        TwoTierCache<Integer> here = near.start().cache(name, Integer.class);
+        TwoTierCache<Integer> there = Instances.listening(far.start().cache(name, Integer.class));
+        here.put("k", 1).block(LONG);
+        Awaitility.await().until(() -> invalidations(there) == 1);
+        assertThat(there.get("k").block(LONG)).isEqualTo(1);
+
+        wire.holdMessages(true);
+        here.put("k", 2).block(LONG);
+        Awaitility.await().until(() -> wire.waiting.get() > 0);
+        raw(there).compare().block(LONG);
+        assertThat(there.get("k").block(LONG)).isEqualTo(2);
+        there.put("k", 3).block(LONG);
+        wire.holdMessages(false);
+        Awaitility.await().until(() -> invalidations(there) == 3);
+        assertThat(there.get("k").block(LONG)).isEqualTo(3);
+        assertThat(here.get("k").block(LONG)).isEqualTo(3);
+    }
+
+    @Test
+    void aLoadUnderWayIsJoinedByNobodyOnceALostChangeIsNoticed() {
+        TwoTierCache<Integer> here = near.start().cache(name, Integer.class);
+        TwoTierCache<Integer> there = Instances.listening(far.start().cache(name, Integer.class));
+        Sinks.Empty<Void> gate = Sinks.empty();
+        Mono<Integer> old = there.get("k", gate.asMono().thenReturn(1)).cache();
+        old.subscribe();
+        Awaitility.await().until(() -> raw(there).meters.misses.sum() == 1);
+        wire.deaf.set(true);
+        here.put("k", 2).block(LONG);
+        raw(there).compare().block(LONG);
+        assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
+        gate.tryEmitEmpty();
+        assertThat(old.block(LONG)).isEqualTo(1);
+        assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
+    }
+
+    @Test
+    void aCommandWhoseReplyIsLostIsNotSentAgain() {
+        SharedCounter counted = near.start().sharedState().counter(name, Duration.ofHours(1));
+        SharedCounter counter = far.start().sharedState().counter(name, Duration.ofHours(1));
+        assertThat(counter.add("warm", 1).block(LONG)).isEqualTo(1);
+        wire.loseReplyTo("INCRBY");
+        assertThatThrownBy(() -> counter.add("c", 1).block(LONG)).isInstanceOf(SharedStateUnavailable.class);
+        assertThat(wire.lost()).isTrue();
+        Awaitility.await()
+                .ignoreExceptions()
+                .until(() -> counter.add("after", 1).block(LONG) > 0);
+        assertThat(counted.get("c").block(LONG)).isEqualTo(1);
+    }
+
+    private static LayeredCache<Integer> raw(TwoTierCache<Integer> cache) {
+        return (LayeredCache<Integer>) cache;
+    }
+
+    private static long invalidations(TwoTierCache<Integer> cache) {
+        return raw(cache).meters.invalidations.sum();
+    }
+}

@@ -1,0 +1,128 @@
+package io.realtimeconnect.perf.cache;
+
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import tools.jackson.databind.json.JsonMapper;
+
+/** An instance over a real Redis whose time is stepped and whose messages are handed to it by the test. */
+final class SteppedInstance implements AutoCloseable {
+
+    /** Both clocks of an instance. */
+    static final class Time extends Clock {
+        private final AtomicLong ms = new AtomicLong(1_900_000_000_000L);
+
+        void step(Duration by) {
+            ms.addAndGet(by.toMillis());
+        }
+
+        long nanos() {
+            return TimeUnit.MILLISECONDS.toNanos(ms.get());
+        }
+
+        @Override
+        public long millis() {
+            return ms.get();
+        }
+
+        @Override
+        public Instant instant() {
+            return Instant.ofEpochMilli(ms.get());
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
+
+    private final CacheEndpoint endpoint;
+    final CacheLink link;
+    private final StatefulRedisPubSubConnection<String, String> ear;
+    private final LinkedBlockingDeque<String> arrived = new LinkedBlockingDeque<>();
+
+    SteppedInstance(String url) {
+        endpoint = new CacheEndpoint(CacheServers.at(url), Duration.ofSeconds(20), Instances.RESOURCES);
+        link = new CacheLink(endpoint);
+        link.connect();
+        ear = endpoint.connectPubSub().toCompletableFuture().join();
+        ear.addListener(new RedisPubSubAdapter<>() {
+            @Override
+            public void message(String channel, String message) {
+                arrived.add(message);
+            }
+        });
+        Awaitility.await().until(link::connected);
+    }
+
+    /** A cache of its own time, that hears nothing but what it is told. */
+    LayeredCache<Integer> cache(String name, Map<String, String> properties, Time time) {
+        CacheProperties all =
+                new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("c", CacheProperties.class);
+        CacheSettings settings = CacheSettings.of("test", name, all);
+        CacheKeys keys = new CacheKeys(settings.namespace());
+        ValueCodec<Integer> codec = new ValueCodec<>(JsonMapper.builder().build(), settings);
+        codec.bind(JsonMapper.builder().build().constructType(Integer.class));
+        LayeredCache<Integer> cache = new LayeredCache<>(
+                settings,
+                new CacheMeters(new SimpleMeterRegistry(), name),
+                new LocalTier<>(settings, time::nanos, () -> {}, () -> {}),
+                new RemoteTier(link, true, keys),
+                new RemoteTier(link, false, keys),
+                codec,
+                time,
+                time::nanos);
+        cache.listening = true;
+        arrived.clear();
+        ear.sync().subscribe(keys.channel());
+        return cache;
+    }
+
+    void done(String name) {
+        ear.sync().unsubscribe(new CacheKeys("test." + name).channel());
+    }
+
+    /** What has arrived up to the mark, in order. */
+    java.util.List<String> until(String mark) {
+        java.util.List<String> messages = new java.util.ArrayList<>();
+        try {
+            while (true) {
+                String message = arrived.poll(30, TimeUnit.SECONDS);
+                if (message == null) {
+                    throw new IllegalStateException("The mark has not arrived");
+                }
+                if (message.equals(mark)) {
+                    return messages;
+                }
+                messages.add(message);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        ear.close();
+        link.close();
+        endpoint.close();
+    }
+}
