@@ -49,7 +49,7 @@ class ObservabilityIT {
         }
         Person ada = Person.signUp(suite.gateway());
         Person bob = Person.signUp(suite.gateway());
-        try (Limit ignored = new Limit();
+        try (Limit limit = new Limit();
                 Prometheus prometheus = Prometheus.start(ROOT, targets);
                 Socket adas = Socket.connect(ada.api());
                 Socket bobs = Socket.connect(bob.api())) {
@@ -62,6 +62,7 @@ class ObservabilityIT {
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!open.isEmpty() && System.nanoTime() < end) {
                 talk(ada, bob, adas, conversation);
+                limit.admin.get("/api/v1/moderation/stats").expect(200);
                 if (++round < 4) {
                     Person.meet(Person.signUp(suite.gateway()), Person.signUp(suite.gateway()));
                 }
