@@ -28,10 +28,12 @@ final class BulkLoading<V> {
 
     private final LayeredCache<V> cache;
     private final Loading<V> loading;
+    private final OldAnswers<V> oldAnswers;
 
-    BulkLoading(LayeredCache<V> cache, Loading<V> loading) {
+    BulkLoading(LayeredCache<V> cache, Loading<V> loading, OldAnswers<V> oldAnswers) {
         this.cache = cache;
         this.loading = loading;
+        this.oldAnswers = oldAnswers;
     }
 
     /** @param loader null to look only */
@@ -227,7 +229,7 @@ final class BulkLoading<V> {
                     .onErrorResume(e -> {
                         for (String key : keys) {
                             loading.giveBack(key, grant(turns, key));
-                            V old = loading.emergency(key, look(key).stored(), terms);
+                            V old = oldAnswers.emergency(key, look(key).stored(), terms);
                             if (old == null) {
                                 flight.crash(key, e);
                             } else {

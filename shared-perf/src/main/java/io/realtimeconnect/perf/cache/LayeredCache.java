@@ -64,8 +64,9 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         this.clock = clock;
         this.nanos = nanos;
         this.flights = new Flights<>(meters.coalesced::increment);
-        this.loading = new Loading<>(this);
-        this.bulk = new BulkLoading<>(this, loading);
+        OldAnswers<V> oldAnswers = new OldAnswers<>(this);
+        this.loading = new Loading<>(this, oldAnswers);
+        this.bulk = new BulkLoading<>(this, loading, oldAnswers);
         this.writing = new Writing<>(this);
     }
 
@@ -379,7 +380,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             meters.stale.increment();
             meters.failSafe.increment();
             local.prolong(
-                    key, old, Loading.RESPITE.toMillis(), settings.failSafe().toMillis());
+                    key, old, OldAnswers.RESPITE.toMillis(), settings.failSafe().toMillis());
             return old.value();
         });
         Duration patience = settings.softTimeout();

@@ -18,15 +18,14 @@ final class Loading<V> {
 
     private static final Logger log = LoggerFactory.getLogger(Loading.class);
 
-    /** How long an old value answers after a load failed, before the loader is asked again. */
-    static final Duration RESPITE = Duration.ofSeconds(1);
-
     private static final Duration DEAF_STEP = Duration.ofMillis(50);
 
     private final LayeredCache<V> cache;
+    private final OldAnswers<V> oldAnswers;
 
-    Loading(LayeredCache<V> cache) {
+    Loading(LayeredCache<V> cache, OldAnswers<V> oldAnswers) {
         this.cache = cache;
+        this.oldAnswers = oldAnswers;
     }
 
     /**
@@ -110,7 +109,7 @@ final class Loading<V> {
             cache.odds.missed();
             return loadAndFill(key, loader, turn.grant(), terms);
         });
-        return orOld(key, answer, old, look == null ? null : look.stamp(), terms);
+        return oldAnswers.orOld(key, answer, old, look == null ? null : look.stamp(), terms);
     }
 
     /**
@@ -303,65 +302,6 @@ final class Loading<V> {
                     .doOnNext(value -> cache.meters.loads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS))
                     .doOnError(e -> cache.meters.failedLoads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
         });
-    }
-
-    /** An old value of Redis answers when the load is slow or fails; a slow load goes on and fills. */
-    private Mono<V> orOld(String key, Mono<V> load, @Nullable Stored<V> old, @Nullable Stamp stamp, Terms terms) {
-        if (old == null || old.value() == null || stamp == null) {
-            return load;
-        }
-        long age = cache.clock.millis() - old.freshUntil();
-        CacheSettings settings = terms.settings();
-        boolean atOnce = age < settings.staleWhileRevalidate().toMillis();
-        if (!atOnce && age >= settings.failSafe().toMillis()) {
-            return load;
-        }
-        Mono<V> going = load.cache();
-        Mono<V> fallback = Mono.fromSupplier(() -> {
-            cache.meters.stale.increment();
-            if (!atOnce) {
-                cache.meters.failSafe.increment();
-                respite(key, old, stamp, terms);
-            }
-            return old.value();
-        });
-        Duration patience = atOnce ? Duration.ZERO : settings.softTimeout();
-        return going.timeout(patience, fallback).onErrorResume(e -> !(e instanceof CacheUnavailable), e -> fallback);
-    }
-
-    /** Keeps an old value here for a moment, so that a slow or failing loader is not asked by everybody. */
-    private void respite(String key, Stored<V> old, Stamp stamp, Terms terms) {
-        long window = terms.settings().failSafe().toMillis();
-        LocalEntry<V> there = cache.local.find(key);
-        if (there != null) {
-            cache.local.prolong(key, there, RESPITE.toMillis(), window);
-            return;
-        }
-        long left = old.freshUntil() + window - cache.clock.millis();
-        long freshMs = Math.min(RESPITE.toMillis(), left);
-        if (freshMs > 0) {
-            admit(key, new Admission<>(old.value(), freshMs, left - freshMs, old.weight()), stamp, terms);
-        }
-    }
-
-    /** The old value that answers when a load has failed; null if there is none, or it is past its window. */
-    @Nullable
-    V emergency(String key, @Nullable Stored<V> stored, Terms terms) {
-        long window = terms.settings().failSafe().toMillis();
-        long now = cache.nanos.getAsLong();
-        LocalEntry<V> there = terms.skipLocal() ? null : cache.local.find(key);
-        V old = null;
-        if (there != null && there.useful(now) && TimeUnit.NANOSECONDS.toMillis(now - there.freshUntil()) < window) {
-            cache.local.prolong(key, there, RESPITE.toMillis(), window);
-            old = there.value();
-        } else if (stored != null && cache.clock.millis() - stored.freshUntil() < window) {
-            old = stored.value();
-        }
-        if (old != null) {
-            cache.meters.stale.increment();
-            cache.meters.failSafe.increment();
-        }
-        return old;
     }
 
     private Mono<Look<V>> look(String key, Terms terms) {

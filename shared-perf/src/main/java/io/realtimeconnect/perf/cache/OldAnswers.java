@@ -1,0 +1,78 @@
+package io.realtimeconnect.perf.cache;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/** Values past their freshness: who gets them when a load is slow or fails, and for how long. */
+final class OldAnswers<V> {
+
+    /** How long an old value answers after a load failed, before the loader is asked again. */
+    static final Duration RESPITE = Duration.ofSeconds(1);
+
+    private final LayeredCache<V> cache;
+
+    OldAnswers(LayeredCache<V> cache) {
+        this.cache = cache;
+    }
+
+    /** An old value of Redis answers when the load is slow or fails; a slow load goes on and fills. */
+    Mono<V> orOld(String key, Mono<V> load, @Nullable Stored<V> old, @Nullable Stamp stamp, Terms terms) {
+        if (old == null || old.value() == null || stamp == null) {
+            return load;
+        }
+        long age = cache.clock.millis() - old.freshUntil();
+        CacheSettings settings = terms.settings();
+        boolean atOnce = age < settings.staleWhileRevalidate().toMillis();
+        if (!atOnce && age >= settings.failSafe().toMillis()) {
+            return load;
+        }
+        Mono<V> going = load.cache();
+        Mono<V> fallback = Mono.fromSupplier(() -> {
+            cache.meters.stale.increment();
+            if (!atOnce) {
+                cache.meters.failSafe.increment();
+                respite(key, old, stamp, terms);
+            }
+            return old.value();
+        });
+        Duration patience = atOnce ? Duration.ZERO : settings.softTimeout();
+        return going.timeout(patience, fallback).onErrorResume(e -> !(e instanceof CacheUnavailable), e -> fallback);
+    }
+
+    /** Keeps an old value here for a moment, so that a slow or failing loader is not asked by everybody. */
+    private void respite(String key, Stored<V> old, Stamp stamp, Terms terms) {
+        long window = terms.settings().failSafe().toMillis();
+        LocalEntry<V> there = cache.local.find(key);
+        if (there != null) {
+            cache.local.prolong(key, there, RESPITE.toMillis(), window);
+            return;
+        }
+        long left = old.freshUntil() + window - cache.clock.millis();
+        long freshMs = Math.min(RESPITE.toMillis(), left);
+        if (freshMs > 0 && !terms.skipLocal()) {
+            cache.local.admit(key, new Admission<>(old.value(), freshMs, left - freshMs, old.weight()), stamp);
+        }
+    }
+
+    /** The old value that answers when a load has failed; null if there is none, or it is past its window. */
+    @Nullable
+    V emergency(String key, @Nullable Stored<V> stored, Terms terms) {
+        long window = terms.settings().failSafe().toMillis();
+        long now = cache.nanos.getAsLong();
+        LocalEntry<V> there = terms.skipLocal() ? null : cache.local.find(key);
+        V old = null;
+        if (there != null && there.useful(now) && TimeUnit.NANOSECONDS.toMillis(now - there.freshUntil()) < window) {
+            cache.local.prolong(key, there, RESPITE.toMillis(), window);
+            old = there.value();
+        } else if (stored != null && cache.clock.millis() - stored.freshUntil() < window) {
+            old = stored.value();
+        }
+        if (old != null) {
+            cache.meters.stale.increment();
+            cache.meters.failSafe.increment();
+        }
+        return old;
+    }
+}
