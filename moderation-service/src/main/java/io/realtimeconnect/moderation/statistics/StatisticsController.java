@@ -49,7 +49,7 @@ class StatisticsController {
 
     record Offender(UUID userId, long actions) {}
 
-    @CachedResponse(ttl = "10s", edge = true)
+    @CachedResponse(ttl = "2s", edge = true)
     @GetMapping("/api/v1/moderation/stats")
     @Operation(operationId = "moderationStats", summary = "Counts, response times and repeat offenders")
     Mono<Statistics> statistics() {

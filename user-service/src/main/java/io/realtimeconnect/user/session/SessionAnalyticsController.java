@@ -25,7 +25,7 @@ class SessionAnalyticsController {
         this.clock = clock;
     }
 
-    @CachedResponse(ttl = "10s", tags = FIGURES)
+    @CachedResponse(ttl = "2s", tags = FIGURES)
     @GetMapping("/api/v1/admin/sessions/analytics")
     @Operation(operationId = "sessionAnalytics", summary = "Sessions in figures: how many, how long, when, from what")
     Mono<SessionFigures> figures() {
