@@ -18,6 +18,7 @@ import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.lettuce.core.resource.ClientResources;
+import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -56,6 +57,11 @@ final class CacheEndpoint implements AutoCloseable {
 
     boolean cluster() {
         return cluster;
+    }
+
+    /** Of all the client's connections; coarse. */
+    Timer timer() {
+        return client.getResources().timer();
     }
 
     CompletionStage<? extends StatefulConnection<String, byte[]>> connect() {

@@ -10,11 +10,13 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,24 @@ final class CacheLink implements AutoCloseable {
                         "event=cache-breaker from={} to={}",
                         event.getStateTransition().getFromState(),
                         event.getStateTransition().getToState()));
+    }
+
+    /**
+     * Completes when the time is over, or a tenth of a second later. Nearly all are cancelled before: unlike those of a scheduler, they
+     * wake no thread when they begin.
+     */
+    Mono<Void> after(Duration time) {
+        return Mono.<Void>create(sink -> {
+                    Timeout timeout = endpoint.timer()
+                            .newTimeout(
+                                    over -> Schedulers.parallel().schedule(sink::success),
+                                    time.toNanos(),
+                                    TimeUnit.NANOSECONDS);
+                    sink.onDispose(timeout::cancel);
+                })
+                // the timer has been stopped: the service is closing
+                .onErrorResume(
+                        IllegalStateException.class, e -> Mono.delay(time).then());
     }
 
     CircuitBreaker breaker() {

@@ -298,7 +298,7 @@ final class Loading<V> {
             long start = System.nanoTime();
             return loader.map(Optional::of)
                     .defaultIfEmpty(Optional.empty())
-                    .timeout(terms.settings().hardTimeout())
+                    .timeout(cache.remote.after(terms.settings().hardTimeout()))
                     .doOnNext(value -> cache.meters.loads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS))
                     .doOnError(e -> cache.meters.failedLoads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
         });

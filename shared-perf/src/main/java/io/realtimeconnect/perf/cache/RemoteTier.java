@@ -5,6 +5,7 @@ import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,11 @@ final class RemoteTier {
 
     /** @param before the change before this one */
     record Written(Stamp stamp, boolean done, long before) {}
+
+    /** As {@link CacheLink#after}. */
+    Mono<Void> after(Duration time) {
+        return link.after(time);
+    }
 
     Mono<Read> read(String key) {
         return link.call(guarded, redis -> redis.mget(keys.value(key), keys.stamp(CacheKeys.bucket(key))))
