@@ -17,6 +17,8 @@ import reactor.core.publisher.Mono;
 /** Redis cut off, frozen, killed, empty. */
 class CacheFaultsTest {
 
+    private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
     private final String name = "c" + UUID.randomUUID();
     private final RedisServer redis = Stores.privateRedis();
     private final Instances instances = new Instances(redis.store().url()).with("command-timeout", "300ms");
@@ -44,7 +46,11 @@ class CacheFaultsTest {
             assertThat(cut.statistics().entries()).isGreaterThan(keys * 9 / 10);
 
             wire.deaf.set(true);
-            Flux.range(0, keys).flatMap(i -> near.put("k:" + i, -i), 64).blockLast();
+            Flux.range(0, keys)
+                    .buffer(keys / 100)
+                    .delayElements(TEN_SECONDS.dividedBy(100))
+                    .concatMap(some -> Flux.fromIterable(some).flatMap(i -> near.put("k:" + i, -i), 64))
+                    .blockLast();
             assertThat(wire.swallowed).hasPositiveValue();
             ((LayeredCache<Integer>) cut).compare().block();
 
