@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.access;
 
 import io.realtimeconnect.perf.session.Role;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,11 @@ public record CurrentUser(UUID id, String username, Set<Role> roles, String sess
     /** The user that access control found in this exchange, null without one. */
     public static @Nullable CurrentUser of(ServerWebExchange exchange) {
         return exchange.getAttribute(ATTRIBUTE);
+    }
+
+    /** Takes the user out of the attributes of an exchange whose answer is for others as well. */
+    public static void forget(Map<String, Object> attributes) {
+        attributes.remove(ATTRIBUTE);
     }
 
     /** Whether the user has the role, or one that includes it. */

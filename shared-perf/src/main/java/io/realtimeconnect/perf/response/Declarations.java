@@ -9,10 +9,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.DefaultParameterNameDiscoverer;
@@ -32,6 +34,8 @@ import org.springframework.web.util.pattern.PathPattern;
 /** Which handlers' answers are kept, and on what terms: what the settings say of the path, what the annotation says, what the handler takes. */
 final class Declarations {
 
+    private static final String RESPONSES = "responses";
+
     /** Arguments that are of one user. */
     private static final List<Class<?>> USERS = List.of(CurrentUser.class, WebSession.class, Principal.class);
 
@@ -46,6 +50,16 @@ final class Declarations {
         this.properties = properties;
         this.routes = properties.routes().stream()
                 .collect(Collectors.toMap(Route::path, route -> route, (first, second) -> second));
+    }
+
+    /** The names of all caches that the settings or one of the handlers mentions. */
+    static Set<String> caches(ResponseProperties properties, Stream<HandlerMethod> handlers) {
+        Stream<String> said = handlers.map(handler ->
+                        AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), CachedResponse.class))
+                .filter(Objects::nonNull)
+                .map(CachedResponse::cache);
+        Stream<String> set = properties.routes().stream().map(Declarations::cache);
+        return Stream.concat(said, set).collect(Collectors.toSet());
     }
 
     /** Null where answers are not kept. */
@@ -91,7 +105,7 @@ final class Declarations {
             }
         }
         return new ResponseTerms(
-                route != null && route.cache() != null ? route.cache() : said == null ? "responses" : said.cache(),
+                route != null && route.cache() != null ? route.cache() : said == null ? RESPONSES : said.cache(),
                 ttl,
                 notFound(said, route),
                 perUser,
@@ -101,6 +115,10 @@ final class Declarations {
                 Set.of(),
                 false,
                 route != null && route.edge() != null ? route.edge() : said != null && said.edge());
+    }
+
+    private static String cache(Route route) {
+        return route.cache() == null ? RESPONSES : route.cache();
     }
 
     private Duration ttl(@Nullable CachedResponse said, @Nullable Route route) {

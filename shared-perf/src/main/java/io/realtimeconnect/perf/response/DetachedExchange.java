@@ -1,5 +1,9 @@
 package io.realtimeconnect.perf.response;
 
+import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.perf.web.WebAttributes;
+import java.net.InetSocketAddress;
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
@@ -15,12 +19,15 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.http.server.reactive.ServerHttpResponse;
+import org.springframework.http.server.reactive.SslInfo;
 import org.springframework.util.CollectionUtils;
 import org.springframework.util.LinkedMultiValueMap;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebExchangeDecorator;
+import org.springframework.web.server.WebSession;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /**
  * A request whose answer many may get: a whole GET with the headers that matter to all of them, and attributes of its own. The one it was made of may
@@ -34,6 +41,7 @@ final class DetachedExchange extends ServerWebExchangeDecorator {
     private final ServerHttpRequest request;
     private final CapturedResponse response;
     private final Map<String, Object> attributes;
+    private final boolean ofNobody;
 
     DetachedExchange(ServerWebExchange exchange, ResponseTerms terms, String accept, CapturedResponse response) {
         super(exchange);
@@ -41,9 +49,15 @@ final class DetachedExchange extends ServerWebExchangeDecorator {
         shown.addAll(ALWAYS);
         shown.addAll(terms.vary());
         shown.addAll(terms.shown());
-        this.request = new Shown(exchange.getRequest(), shown, accept);
+        this.request = new Shown(exchange.getRequest(), shown, accept, terms.targeted());
         this.response = response;
         this.attributes = new ConcurrentHashMap<>(exchange.getAttributes());
+        // a gateway's origin asks on behalf of the user, whom the service answers as it has said
+        this.ofNobody = !terms.perUser() && !terms.targeted();
+        if (ofNobody) {
+            attributes.remove(WebAttributes.USER_ID);
+            CurrentUser.forget(attributes);
+        }
     }
 
     CapturedResponse captured() {
@@ -63,6 +77,18 @@ final class DetachedExchange extends ServerWebExchangeDecorator {
     @Override
     public Map<String, Object> getAttributes() {
         return attributes;
+    }
+
+    @Override
+    public <T extends Principal> Mono<T> getPrincipal() {
+        return ofNobody ? Mono.empty() : super.getPrincipal();
+    }
+
+    @Override
+    public Mono<WebSession> getSession() {
+        return ofNobody
+                ? Mono.error(() -> new IllegalStateException("An answer that everybody may get knows no session"))
+                : super.getSession();
     }
 
     @Override
@@ -96,9 +122,12 @@ final class DetachedExchange extends ServerWebExchangeDecorator {
 
         private final HttpHeaders headers = new HttpHeaders();
         private final MultiValueMap<String, HttpCookie> cookies;
+        private final boolean goesOn;
 
-        Shown(ServerHttpRequest request, Set<String> names, String accept) {
+        /** @param goesOn whether it goes on to another server, which is told from where it comes */
+        Shown(ServerHttpRequest request, Set<String> names, String accept, boolean goesOn) {
             super(request);
+            this.goesOn = goesOn;
             request.getHeaders().forEach((name, values) -> {
                 if (names.contains(name)) {
                     headers.addAll(name, values);
@@ -121,6 +150,16 @@ final class DetachedExchange extends ServerWebExchangeDecorator {
         @Override
         public MultiValueMap<String, HttpCookie> getCookies() {
             return cookies;
+        }
+
+        @Override
+        public @Nullable InetSocketAddress getRemoteAddress() {
+            return goesOn ? super.getRemoteAddress() : null;
+        }
+
+        @Override
+        public @Nullable SslInfo getSslInfo() {
+            return goesOn ? super.getSslInfo() : null;
         }
 
         @Override

@@ -5,29 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The directives of {@code Cache-Control} (RFC 9111, section 5.2): over several headers, any case, arguments quoted or not. */
 final class Directives {
-
-    private static final Pattern ONE =
-            Pattern.compile("\\s*([^\\s=,\"]+)\\s*(?:=\\s*(\"(?:[^\"\\\\]|\\\\.)*\"|[^,]*))?\\s*(?:,|$)");
 
     private final Map<String, String> all = new HashMap<>();
 
     static Directives of(@Nullable List<String> headers) {
         Directives directives = new Directives();
         for (String header : headers == null ? List.<String>of() : headers) {
-            Matcher found = ONE.matcher(header);
-            while (found.find()) {
-                String argument = found.group(2) == null ? "" : found.group(2).strip();
-                String bare = argument.startsWith("\"") && argument.length() > 1
-                        ? argument.substring(1, argument.length() - 1)
-                        : argument;
-                directives.all.putIfAbsent(found.group(1).toLowerCase(Locale.ROOT), bare);
-            }
+            directives.read(header);
         }
         return directives;
     }
@@ -44,5 +32,36 @@ final class Directives {
             return null;
         }
         return argument.matches("\\d{1,10}") ? Duration.ofSeconds(Long.parseLong(argument)) : Duration.ZERO;
+    }
+
+    /** Clients write it, too: one pass, however long it is. A quote that is never closed hides nothing. */
+    private void read(String header) {
+        int lastQuote = header.lastIndexOf('"');
+        int begin = 0;
+        boolean quoted = false;
+        for (int i = 0; i < header.length(); i++) {
+            char c = header.charAt(i);
+            if (quoted && i > lastQuote) {
+                quoted = false;
+            }
+            if (quoted && c == '\\') {
+                i++;
+            } else if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                add(header.substring(begin, i));
+                begin = i + 1;
+            }
+        }
+        add(header.substring(begin));
+    }
+
+    private void add(String directive) {
+        int equals = directive.indexOf('=');
+        String name = (equals < 0 ? directive : directive.substring(0, equals)).strip();
+        String argument = equals < 0 ? "" : directive.substring(equals + 1).strip();
+        boolean quoted = argument.length() > 1 && argument.startsWith("\"") && argument.endsWith("\"");
+        all.putIfAbsent(
+                name.toLowerCase(Locale.ROOT), quoted ? argument.substring(1, argument.length() - 1) : argument);
     }
 }

@@ -41,9 +41,10 @@ final class Keeping {
     /**
      * Why it may not be kept; null if it may.
      *
-     * @param targeted what the origin lets this very cache do (RFC 9213); goes before {@code Cache-Control}
+     * @param targeted what the origin lets this very cache do (RFC 9213); goes before {@code Cache-Control} and {@code Expires}
      */
-    static @Nullable String refusal(CapturedResponse response, ResponseTerms terms, @Nullable String targeted) {
+    static @Nullable String refusal(
+            CapturedResponse response, ResponseTerms terms, @Nullable String targeted, long now) {
         HttpHeaders headers = response.getHeaders();
         if (response.status() != 200) {
             return "status";
@@ -59,7 +60,8 @@ final class Keeping {
         }
         Set<String> declared = names(terms.vary().toArray(String[]::new));
         declared.add(HttpHeaders.ACCEPT);
-        if (!declared.containsAll(varying(headers))) {
+        List<String> varying = varying(headers);
+        if (varying.contains("*") || !declared.containsAll(varying)) {
             return "vary";
         }
         if (headers.containsHeader(HttpHeaders.CONTENT_ENCODING) && !declared.contains(HttpHeaders.ACCEPT_ENCODING)) {
@@ -72,7 +74,7 @@ final class Keeping {
         if (said.has("private") && !terms.perUser()) {
             return "private";
         }
-        return lifetime(said, terms).isZero() ? "expired" : null;
+        return lifetime(headers, said, targeted, terms, now).isZero() ? "expired" : null;
     }
 
     static StoredResponse kept(CapturedResponse response, ResponseTerms terms, @Nullable String targeted, long now) {
@@ -96,7 +98,7 @@ final class Keeping {
                 text == null ? response.body() : null,
                 now,
                 age(headers),
-                lifetime(said, terms).toMillis(),
+                lifetime(headers, said, targeted, terms, now).toMillis(),
                 said.has("must-revalidate") || said.has("proxy-revalidate") || said.has("s-maxage"),
                 said.has("public") || said.has("must-revalidate") || said.has("s-maxage"),
                 null);
@@ -106,9 +108,15 @@ final class Keeping {
         return Directives.of(targeted == null ? headers.get(HttpHeaders.CACHE_CONTROL) : List.of(targeted));
     }
 
-    private static Duration lifetime(Directives said, ResponseTerms terms) {
+    private static Duration lifetime(
+            HttpHeaders headers, Directives said, @Nullable String targeted, ResponseTerms terms, long now) {
         Duration shared = said.seconds("s-maxage");
         Duration own = shared == null ? said.seconds("max-age") : shared;
+        if (own == null && targeted == null && headers.containsHeader(HttpHeaders.EXPIRES)) {
+            // what is no date, such as 0, is past
+            long date = headers.getDate();
+            own = Duration.ofMillis(Math.max(0, headers.getExpires() - (date < 0 ? now : date)));
+        }
         return own == null || own.compareTo(terms.ttl()) > 0 ? terms.ttl() : own;
     }
 
@@ -117,7 +125,7 @@ final class Keeping {
         return age != null && age.matches("\\d{1,9}") ? Long.parseLong(age) : 0;
     }
 
-    /** Header names in {@code Vary}; a star is one that nobody declares. */
+    /** Header names in {@code Vary}; a star among them is no name. */
     private static List<String> varying(HttpHeaders headers) {
         List<String> names = new ArrayList<>();
         for (String header : headers.getOrEmpty(HttpHeaders.VARY)) {

@@ -132,17 +132,24 @@ final class Replay {
         return ms < 0 ? null : Instant.ofEpochMilli(ms);
     }
 
-    /** The whole of an answer that is not kept, for the one that it was made for. */
-    static Mono<Void> once(ServerWebExchange exchange, CapturedResponse made) {
+    /**
+     * The whole of an answer that is not kept.
+     *
+     * @param theirs whether it was made for this very exchange, so that its cookies are, too
+     */
+    static Mono<Void> once(ServerWebExchange exchange, CapturedResponse made, boolean theirs) {
         ServerHttpResponse response = exchange.getResponse();
         response.setStatusCode(HttpStatusCode.valueOf(made.status()));
         made.getHeaders().forEach((name, values) -> {
-            if (!response.getHeaders().containsHeader(name)) {
+            boolean cookie = name.equalsIgnoreCase(HttpHeaders.SET_COOKIE);
+            if (!response.getHeaders().containsHeader(name) && (theirs || !cookie)) {
                 response.getHeaders().put(name, values);
             }
         });
         response.getHeaders().remove(HttpHeaders.TRANSFER_ENCODING);
-        made.getCookies().values().forEach(cookies -> cookies.forEach(response::addCookie));
+        if (theirs) {
+            made.getCookies().values().forEach(cookies -> cookies.forEach(response::addCookie));
+        }
         String tag = made.getHeaders().getETag();
         if (made.status() == 200 && tag != null) {
             List<String> asked = exchange.getRequest().getHeaders().getOrEmpty(HttpHeaders.IF_NONE_MATCH);

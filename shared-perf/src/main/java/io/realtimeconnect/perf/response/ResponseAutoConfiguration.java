@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.HandlerResultHandler;
+import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
 /** Keeps the answers of handlers that declare it, unless {@code perf.cache.responses.enabled=false}. */
 @AutoConfiguration(after = {CacheAutoConfiguration.class, WebAutoConfiguration.class})
@@ -26,6 +27,7 @@ public final class ResponseAutoConfiguration {
     @Bean
     ResponseCache responseCache(
             TwoTierCaches caches,
+            ObjectProvider<RequestMappingHandlerMapping> mappings,
             ResponseProperties properties,
             Problems problems,
             @Value("${spring.application.name:app}") String name,
@@ -33,6 +35,9 @@ public final class ResponseAutoConfiguration {
             ObjectProvider<Clock> clock) {
         return new ResponseCache(
                 caches,
+                () -> Declarations.caches(
+                        properties,
+                        mappings.stream().flatMap(mapping -> mapping.getHandlerMethods().values().stream())),
                 properties,
                 problems,
                 name,

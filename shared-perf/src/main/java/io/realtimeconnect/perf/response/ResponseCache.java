@@ -10,10 +10,13 @@ import io.realtimeconnect.perf.web.Problems;
 import io.realtimeconnect.perf.web.WebAttributes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -43,16 +46,20 @@ public final class ResponseCache {
     private final String name;
     private final Clock clock;
     private final ResponseMeters meters;
+    private final Supplier<Set<String>> declared;
     private final Map<String, TwoTierCache<StoredResponse>> used = new ConcurrentHashMap<>();
 
+    /** @param declared the names of the caches that handlers and settings mention */
     ResponseCache(
             TwoTierCaches caches,
+            Supplier<Set<String>> declared,
             ResponseProperties properties,
             Problems problems,
             String name,
             MeterRegistry meters,
             Clock clock) {
         this.caches = caches;
+        this.declared = declared;
         this.properties = properties;
         this.problems = problems;
         this.name = name;
@@ -60,11 +67,15 @@ public final class ResponseCache {
         this.meters = new ResponseMeters(meters);
     }
 
-    /** Removes, on every instance, the answers of routes that declare the tag. */
+    /** Removes, on every instance, the answers of routes that declare the tag, whether or not this instance has given any. */
     public Mono<Void> invalidateTag(String tag) {
-        return Flux.fromIterable(used.values())
-                .flatMap(cache -> cache.invalidateTag(tag))
-                .then();
+        return Mono.defer(() -> {
+            Set<String> names = new HashSet<>(declared.get());
+            names.addAll(used.keySet());
+            return Flux.fromIterable(names)
+                    .flatMap(cache -> cache(cache).invalidateTag(tag))
+                    .then();
+        });
     }
 
     /** Removes all answers of a cache, on every instance. */
@@ -196,11 +207,11 @@ public final class ResponseCache {
 
     private Mono<Void> from(Asked ask, StoredResponse stored) {
         long now = clock.millis();
-        boolean mine = ask.load.ran() && stored.storedAt() >= ask.at;
+        boolean mine = ask.load.made(stored);
         long ttl = Math.floorDiv(stored.freshFor(now), 1000);
         Result result = mine
                 ? Result.MISS
-                : stored.storedAt() >= ask.at ? Result.COLLAPSED : ttl < 0 ? Result.STALE : Result.HIT;
+                : stored.storedAt() > ask.at ? Result.COLLAPSED : ttl < 0 ? Result.STALE : Result.HIT;
         status(
                 ask.exchange,
                 switch (result) {

@@ -19,10 +19,14 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What tells answers apart: {@code <who>:<path>?<query>|<accept>|<vary>}. Who is {@code all}, or {@code u:<id>:<roles>}; the query is decoded,
- * sorted by name and encoded again. Long ones end with a hash of the whole.
+ * What tells answers apart: {@code <who>:<path>?<query>|<accept>|<header>=<value>…}. Who is {@code all}, or {@code u:<id>:<roles>}; the query is
+ * decoded, sorted by name and encoded again. Where the origin looks at the whole request, the path has the host before it. Long ones end with
+ * a hash of the whole, and of headers with secrets there is only one.
  */
 final class ResponseKey {
+
+    private static final Set<String> SECRET =
+            Set.of("authorization", "cookie", "proxy-authorization", "x-auth-token", "x-service-token");
 
     private static final int LONGEST = 240;
     private static final int KEPT = 120;
@@ -32,11 +36,17 @@ final class ResponseKey {
     static String of(ServerWebExchange exchange, ResponseTerms terms, String accept) {
         ServerHttpRequest request = exchange.getRequest();
         StringBuilder key = new StringBuilder(who(exchange, terms));
-        key.append(':').append(request.getURI().getRawPath());
+        key.append(':');
+        if (terms.query() == null && !terms.targeted()) {
+            key.append(encoded(String.valueOf(request.getURI().getRawAuthority())));
+        }
+        key.append(request.getURI().getRawPath());
         query(key, request.getQueryParams(), terms.query());
         key.append('|').append(encoded(accept));
         for (String header : new TreeSet<>(terms.vary())) {
-            key.append('|').append(encoded(String.join(",", request.getHeaders().getOrEmpty(header))));
+            String value = String.join(",", request.getHeaders().getOrEmpty(header));
+            String name = header.toLowerCase(Locale.ROOT);
+            key.append('|').append(name).append('=').append(SECRET.contains(name) ? hash(value) : encoded(value));
         }
         return key.length() <= LONGEST ? key.toString() : key.substring(0, KEPT) + "#" + hash(key.toString());
     }

@@ -27,6 +27,7 @@ final class ResponseLoad {
     private final Problems problems;
     private final Clock clock;
     private volatile boolean ran;
+    private volatile @Nullable StoredResponse made;
     private volatile @Nullable Function<ServerWebExchange, Mono<Void>> own;
 
     ResponseLoad(
@@ -66,6 +67,11 @@ final class ResponseLoad {
         return ran;
     }
 
+    /** Whether the answer was made by this very load. */
+    boolean made(StoredResponse stored) {
+        return made == stored;
+    }
+
     /** What came of a run whose answer is not kept; null where another's load ran, or where the origin is to be run once more. */
     @Nullable
     Function<ServerWebExchange, Mono<Void>> own() {
@@ -89,15 +95,17 @@ final class ResponseLoad {
     }
 
     private Mono<StoredResponse> settled(DetachedExchange detached) {
-        CapturedResponse made = detached.captured();
-        if (made.status() >= 500) {
-            return Mono.error(new OriginFailed(at -> Replay.once(at, made), null));
+        CapturedResponse response = detached.captured();
+        if (response.status() >= 500) {
+            // many may have waited for it: cookies are for the one it was made for
+            return Mono.error(new OriginFailed(at -> Replay.once(at, response, at == exchange), null));
         }
         String targeted = detached.getAttribute(ResponseCache.TARGETED);
-        if (Keeping.refusal(made, terms, targeted) == null) {
-            return Mono.just(Keeping.kept(made, terms, targeted, clock.millis()));
+        long now = clock.millis();
+        if (Keeping.refusal(response, terms, targeted, now) == null) {
+            return kept(Keeping.kept(response, terms, targeted, now));
         }
-        own = at -> Replay.once(at, made);
+        own = at -> Replay.once(at, response, true);
         return Mono.empty();
     }
 
@@ -110,10 +118,15 @@ final class ResponseLoad {
             return Mono.error(new OriginFailed(at -> Mono.error(error), error));
         }
         if (problem.status().value() == HttpStatus.NOT_FOUND.value() && terms.notFound() != null) {
-            return Mono.just(absence(problem, terms.notFound().toMillis()));
+            return kept(absence(problem, terms.notFound().toMillis()));
         }
         own = at -> Mono.error(error);
         return Mono.empty();
+    }
+
+    private Mono<StoredResponse> kept(StoredResponse answer) {
+        made = answer;
+        return Mono.just(answer);
     }
 
     private StoredResponse absence(Problem problem, long lifetimeMs) {

@@ -10,7 +10,9 @@ import io.realtimeconnect.perf.json.JsonAutoConfiguration;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.perf.session.SessionAutoConfiguration;
 import io.realtimeconnect.perf.web.Problem;
+import io.realtimeconnect.perf.web.WebAttributes;
 import io.realtimeconnect.perf.web.WebAutoConfiguration;
+import java.security.Principal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -32,6 +34,7 @@ import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -144,6 +147,37 @@ class ResponseTestApplication {
             run(id);
             return exchange.getRequest().getHeaders().getFirst("X-Poison") + " "
                     + exchange.getRequest().getCookies().size();
+        }
+
+        @CachedResponse
+        @GetMapping("/nosy/{id}")
+        Mono<String> nosy(@PathVariable String id, ServerWebExchange exchange) {
+            run(id);
+            Mono<String> session = exchange.getSession().map(there -> "session").onErrorReturn("none");
+            Mono<String> principal =
+                    exchange.getPrincipal().map(Principal::getName).defaultIfEmpty("nobody");
+            return Mono.zip(session, principal)
+                    .map(found -> CurrentUser.of(exchange) + " " + exchange.getAttribute(WebAttributes.USER_ID) + " "
+                            + found.getT1() + " " + found.getT2() + " "
+                            + exchange.getRequest().getRemoteAddress());
+        }
+
+        @CachedResponse
+        @GetMapping("/linked/{id}")
+        String linked(@PathVariable String id, ServerHttpRequest request) {
+            run(id);
+            return request.getURI().getAuthority();
+        }
+
+        @CachedResponse
+        @GetMapping("/failing/{id}")
+        Mono<ResponseEntity<String>> failing(@PathVariable String id) {
+            run(id);
+            started.add(id);
+            return Mono.delay(Duration.ofMillis(700))
+                    .thenReturn(ResponseEntity.status(HttpStatus.BAD_GATEWAY)
+                            .header("Set-Cookie", "sticky=of-one")
+                            .body("failed"));
         }
 
         @CachedResponse
