@@ -31,7 +31,7 @@ public final class RedisCluster implements AutoCloseable {
             nodes.add(RedisServer.quick(folders.get(), Stores.freePort(), password, """
                             cluster-enabled yes
                             cluster-port %d
-                            cluster-node-timeout 1000
+                            cluster-node-timeout 5000
                             cluster-require-full-coverage no
                             masterauth %s""".formatted(bus, password))
                     .start());

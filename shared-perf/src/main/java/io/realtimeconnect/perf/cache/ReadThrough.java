@@ -68,6 +68,15 @@ class ReadThrough<V> {
         return tiers.remove(key, version);
     }
 
+    /** The same; an error where Redis did not take it. */
+    Mono<Void> invalidateSurely(String key, long version) {
+        return tiers.invalidateSurely(key, version);
+    }
+
+    Mono<Void> putAbsence(String key, long version) {
+        return tiers.putAbsence(key, version);
+    }
+
     final Mono<Boolean> noPutIfAbsent() {
         return Mono.error(() -> new UnsupportedOperationException(
                 "putIfAbsent on cache " + tiers.name() + ", whose puts are written to its source"));

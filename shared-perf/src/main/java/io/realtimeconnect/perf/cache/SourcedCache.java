@@ -101,7 +101,7 @@ final class SourcedCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<Void> putAbsence(String key, long version) {
-        return tiers.putAbsence(key, version);
+        return truth.putAbsence(key, version);
     }
 
     @Override
@@ -121,7 +121,7 @@ final class SourcedCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<Void> invalidateSurely(String key, long version) {
-        return tiers.invalidateSurely(key, version);
+        return truth.invalidateSurely(key, version);
     }
 
     @Override

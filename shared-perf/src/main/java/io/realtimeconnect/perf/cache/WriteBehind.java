@@ -19,14 +19,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
 
 /**
  * Notes a change in the journal, caches it with the version it was given there, and is done: the cache never goes back behind a version,
  * and who misses looks into the journal before the source.
  */
 final class WriteBehind<V> extends ReadThrough<V> {
+
+    private static final Logger log = LoggerFactory.getLogger(WriteBehind.class);
 
     private static final int AT_ONCE = 64;
 
@@ -69,11 +74,11 @@ final class WriteBehind<V> extends ReadThrough<V> {
             Map<String, V> found = new HashMap<>();
             List<String> rest = new ArrayList<>();
             for (String key : keys) {
-                Entry entry = noted.get(key);
-                if (entry == null) {
+                Optional<V> value = read(noted.get(key));
+                if (value == null) {
                     rest.add(key);
-                } else if (entry.text() != null) {
-                    found.put(key, tiers.codec.value(entry.text()));
+                } else {
+                    value.ifPresent(there -> found.put(key, there));
                 }
             }
             return rest.isEmpty()
@@ -89,15 +94,12 @@ final class WriteBehind<V> extends ReadThrough<V> {
 
     @Override
     Mono<Optional<V>> pending(String key) {
-        return noted(List.of(key)).mapNotNull(found -> found.get(key)).map(this::value);
+        return noted(List.of(key)).mapNotNull(found -> read(found.get(key)));
     }
 
     @Override
     Mono<Void> put(String key, V value, long version, Terms terms) {
-        return version > 0
-                ? Mono.error(() -> new UnsupportedOperationException(
-                        "Writes of cache " + tiers.name() + " get their versions from its journal"))
-                : change(key, value, terms);
+        return version > 0 ? noVersions() : change(key, value, terms);
     }
 
     @Override
@@ -121,6 +123,16 @@ final class WriteBehind<V> extends ReadThrough<V> {
     @Override
     Mono<Void> invalidate(String key, long version) {
         return tiers.invalidate(key);
+    }
+
+    @Override
+    Mono<Void> invalidateSurely(String key, long version) {
+        return tiers.invalidateSurely(key, 0);
+    }
+
+    @Override
+    Mono<Void> putAbsence(String key, long version) {
+        return noVersions();
     }
 
     /**
@@ -183,13 +195,13 @@ final class WriteBehind<V> extends ReadThrough<V> {
 
     /** Without the journal: stored now, with a version above all that the journal may hold or yet be given by us. */
     private Mono<Void> past(String key, @Nullable V value, Terms terms) {
-        long version = source().versioned() ? journal.versionPast() : 0;
+        long version = source().versioned() ? journal.versionPast(key) : 0;
         if (version == 0) {
             return refused();
         }
         return direct(key, value, version, terms)
                 .doOnSuccess(done -> journal.overtakeLater(key, version))
-                .then(journal.past(version));
+                .then(journal.past(key, version));
     }
 
     private Mono<Void> direct(String key, @Nullable V value, long version, Terms terms) {
@@ -217,6 +229,25 @@ final class WriteBehind<V> extends ReadThrough<V> {
                     meters.blind();
                     return Map.of();
                 }));
+    }
+
+    /** Null where nothing is noted, or what no class of ours can read any more: then the source has the word. */
+    private @Nullable Optional<V> read(@Nullable Entry entry) {
+        if (entry == null) {
+            return null;
+        }
+        try {
+            return value(entry);
+        } catch (JacksonException e) {
+            log.warn("event=write-behind-entry-unreadable cache={}", tiers.name(), e);
+            meters.blind();
+            return null;
+        }
+    }
+
+    private Mono<Void> noVersions() {
+        return Mono.error(() -> new UnsupportedOperationException(
+                "Writes of cache " + tiers.name() + " get their versions from its journal"));
     }
 
     private Optional<V> value(Entry entry) {

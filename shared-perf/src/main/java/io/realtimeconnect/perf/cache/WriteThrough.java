@@ -32,13 +32,15 @@ final class WriteThrough<V> extends ReadThrough<V> {
     Mono<Void> put(String key, V value, long version, Terms terms) {
         List<CacheChange<V>> change = List.of(new CacheChange<>(key, value, version));
         if (version > 0) {
-            return store(change).then(Mono.defer(() -> tiers.put(key, value, version, terms)));
+            return whole(List.of(key), store(change).then(Mono.defer(() -> tiers.put(key, value, version, terms))));
         }
-        return Mono.defer(() -> tiers.remote(terms)
-                .claim(key, terms.leaseMs())
-                .map(Optional::of)
-                .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
-                .flatMap(claim -> store(change).then(Mono.defer(() -> cache(key, value, claim, terms)))));
+        return whole(
+                List.of(key),
+                Mono.defer(() -> tiers.remote(terms)
+                        .claim(key, terms.leaseMs())
+                        .map(Optional::of)
+                        .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
+                        .flatMap(claim -> store(change).then(Mono.defer(() -> cache(key, value, claim, terms))))));
     }
 
     @Override
@@ -58,7 +60,7 @@ final class WriteThrough<V> extends ReadThrough<V> {
                 .concatMap(some -> {
                     List<CacheChange<V>> changes = new ArrayList<>();
                     some.forEach(key -> changes.add(new CacheChange<>(key, null, 0)));
-                    return store(changes).then(Mono.defer(() -> tiers.removeAll(some)));
+                    return whole(some, store(changes).then(Mono.defer(() -> tiers.removeAll(some))));
                 })
                 .then();
     }
@@ -67,11 +69,14 @@ final class WriteThrough<V> extends ReadThrough<V> {
         List<String> keys = changes.stream().map(CacheChange::key).toList();
         return Mono.defer(() -> source().storeAll(changes))
                 .timeout(tiers.settings.hardTimeout())
-                .onErrorResume(e -> tiers.removeAll(keys).then(Mono.error(e)))
-                .doOnCancel(() -> tiers.removeAll(keys)
-                        .subscribe(
-                                done -> {},
-                                lost -> log.warn("event=cache-invalidation-failed cache={}", tiers.name(), lost)));
+                .onErrorResume(e -> tiers.removeAll(keys).then(Mono.error(e)));
+    }
+
+    /** Whoever cancels leaves a store that may take effect, or one that has and is not cached yet. */
+    private Mono<Void> whole(List<String> keys, Mono<Void> change) {
+        return change.doOnCancel(() -> tiers.removeAll(keys)
+                .subscribe(
+                        done -> {}, lost -> log.warn("event=cache-invalidation-failed cache={}", tiers.name(), lost)));
     }
 
     private Mono<Void> cache(String key, V value, Optional<Grant> claim, Terms terms) {

@@ -29,6 +29,7 @@ final class CutWire implements AutoCloseable {
     private boolean repliesWait;
     private boolean messagesWait;
     private volatile @Nullable String fatal;
+    private volatile @Nullable String unheard;
 
     CutWire(String url) {
         try {
@@ -63,6 +64,11 @@ final class CutWire implements AutoCloseable {
         fatal = text;
     }
 
+    /** Commands with that text do not arrive, and nobody is told. */
+    void swallow(String text) {
+        unheard = text;
+    }
+
     boolean lost() {
         return fatal == null;
     }
@@ -83,6 +89,11 @@ final class CutWire implements AutoCloseable {
         start(() -> pump(client, server, bytes -> {
             if (bytes.contains("SUBSCRIBE")) {
                 subscribed.set(true);
+            }
+            String dropped = unheard;
+            if (dropped != null && bytes.contains(dropped)) {
+                swallowed.incrementAndGet();
+                return false;
             }
             String end = fatal;
             if (end != null && bytes.contains(end)) {

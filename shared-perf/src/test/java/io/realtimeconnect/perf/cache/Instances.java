@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
 import io.lettuce.core.ClientOptions;
+import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +39,9 @@ final class Instances implements AutoCloseable {
     private static final ClientResources JOURNALS = ClientResources.builder()
             .reconnectDelay(Delay.fullJitter(Duration.ofMillis(10), Duration.ofMillis(200), 10, TimeUnit.MILLISECONDS))
             .build();
+
+    /** On a loaded machine. */
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final String url;
     private @Nullable String state;
@@ -78,7 +82,7 @@ final class Instances implements AutoCloseable {
                 server(state),
                 LettuceClientConfiguration.builder()
                         .clientResources(JOURNALS)
-                        .clientOptions(ClientOptions.builder()
+                        .clientOptions((state.contains(",") ? ClusterClientOptions.builder() : ClientOptions.builder())
                                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                                 .build())
                         .shutdownTimeout(Duration.ZERO)
@@ -117,8 +121,10 @@ final class Instances implements AutoCloseable {
     LayeredCaches start() {
         LayeredCaches caches = startUnconnected();
         Awaitility.await()
+                .atMost(START)
                 .until(() -> caches.link().connected() && caches.signals().hears());
         Awaitility.await()
+                .atMost(START)
                 .ignoreExceptions()
                 .until(() -> caches.link().call(redis -> redis.ping()).block().equals("PONG"));
         return caches;
@@ -127,6 +133,7 @@ final class Instances implements AutoCloseable {
     /** The cache once it is told of changes: until then it may forget what it was given. */
     static <V> TwoTierCache<V> listening(TwoTierCache<V> cache) {
         Awaitility.await()
+                .atMost(START)
                 .until(() -> cache instanceof SourcedCache<V> sourced
                         ? sourced.tiers.subscribed
                         : ((LayeredCache<V>) cache).subscribed);

@@ -139,6 +139,27 @@ class SourcedCacheTest {
     }
 
     @Test
+    void aPutThatIsCancelledOnItsWayToTheCacheLeavesNothingStale() {
+        source.rows.put("a", "old");
+        try (CutWire wire = new CutWire(Stores.redis().url());
+                Instances far = new Instances(wire.url())
+                        .with(source)
+                        .with("caches." + name + ".strategy", "write-through")
+                        .with("command-timeout", "60s")) {
+            var one = Instances.listening(far.start().cache(name, String.class));
+            var two = cache("write-through");
+            assertThat(two.get("a").block()).isEqualTo("old");
+            wire.swallow("brand-new");
+            Disposable put = one.put("a", "brand-new").subscribe();
+            Awaitility.await().until(() -> wire.swallowed.get() > 0);
+            assertThat(source.rows).containsEntry("a", "brand-new");
+            put.dispose();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(two.get("a").block()).isEqualTo("brand-new"));
+        }
+    }
+
+    @Test
     void ofWritersThatRaceTheCacheHoldsWhatWasStoredLast() {
         var both = List.of(cache("write-through"), cache("write-through"));
         source.before =

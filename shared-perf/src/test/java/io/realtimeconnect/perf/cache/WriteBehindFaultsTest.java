@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisClient;
 import io.realtimeconnect.perf.health.HealthStatus;
 import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
@@ -127,6 +128,27 @@ class WriteBehindFaultsTest {
         Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> "journaled again".equals(source.rows.get("a")));
     }
 
+    @Test
+    void whereItsClockWasSetBackNothingIsWrittenPastTheJournal() {
+        source.versioned = true;
+        var cache = cache(instances.start());
+        long ahead = (System.currentTimeMillis() + 3_600_000) * 1_000;
+        try (RedisClient client = RedisClient.create(state.store().url());
+                var redis = client.connect()) {
+            String last = "{wb:test." + name + ":" + (("a".hashCode() ^ ("a".hashCode() >>> 16)) & 15) + "}#last";
+            redis.sync().set(last, Long.toString(ahead));
+        }
+        cache.put("a", "journaled").block();
+        Awaitility.await().until(() -> "journaled".equals(source.rows.get("a")));
+        state.pause();
+        // by the clock it would be older than what is stored, and do nothing
+        assertThatThrownBy(() -> cache.put("a", "past it").block(Duration.ofSeconds(10)))
+                .isInstanceOf(CacheWriteRefused.class);
+        state.resume();
+        put(cache, "a", "again");
+        Awaitility.await().until(() -> "again".equals(source.rows.get("a")));
+    }
+
     private static void put(TwoTierCache<String> cache, String key, String value) {
         Awaitility.await().ignoreExceptions().until(() -> {
             cache.put(key, value).block(Duration.ofSeconds(5));
@@ -137,8 +159,10 @@ class WriteBehindFaultsTest {
     private TwoTierCache<String> cache(LayeredCaches caches) {
         Awaitility.await().until(() -> caches.flushing().backlogs().stream().allMatch(backlog -> backlog.reachable()));
         TwoTierCache<String> cache = Instances.listening(caches.cache(name, String.class));
-        // both know the journal's clock
         put(cache, "warm", "up");
+        // the journal's clock is known
+        var journal = ((WriteBehind<String>) ((SourcedCache<String>) cache).truth).journal;
+        Awaitility.await().until(() -> journal.versionPast("a") > 0);
         return cache;
     }
 }

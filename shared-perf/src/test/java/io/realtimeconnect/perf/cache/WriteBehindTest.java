@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.cluster.SlotHash;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.perf.cache.behind.Backlog;
@@ -199,6 +200,8 @@ class WriteBehindTest {
                         .withState(redis.urls())
                         .with(source)
                         .with("caches." + name + ".strategy", "write-behind")
+                        // how fast it answers is no part of this
+                        .with("write-behind.journal-timeout", "60s")
                         .with("write-behind.delay", "1s")) {
             var caches = spread.start();
             var cache = cache(caches);
@@ -213,6 +216,73 @@ class WriteBehindTest {
             assertThat(cache.getAll(keys).block()).hasSize(197);
             Awaitility.await().until(() -> backlog(caches).entries() == 0 && source.rows.size() == 198);
         }
+    }
+
+    @Test
+    void aDeadNodeOfAClusterHoldsUpNothingThatOthersHave() {
+        try (RedisCluster redis = Stores.privateRedisCluster()) {
+            instances.withState(redis.urls()).with("write-behind.journal-timeout", "60s");
+            boolean[] away = {true};
+            source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
+            instances.with("write-behind.attempts", "1000");
+            var cache = cache(instances.start());
+            put(cache, "warm");
+            List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
+            Flux.fromIterable(keys).flatMap(key -> cache.put(key, "v"), 20).blockLast();
+            redis.nodes().get(2).kill();
+            away[0] = false;
+            List<String> alive = keys.stream()
+                    .filter(key -> SlotHash.getSlot(journalKey(key, "entries")) < 16_384 * 2 / 3)
+                    .toList();
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> source.rows.keySet().containsAll(alive));
+        }
+    }
+
+    @Test
+    void aKeyOfTheJournalThatItsRedisHasEvictedHoldsUpNothing() {
+        instances.with("write-behind.delay", "2s").with("write-behind.batch", "1");
+        var caches = instances.start();
+        var cache = cache(caches);
+        List<String> keys = ofOneShard(3);
+        cache.put(keys.get(0), "1").block();
+        evict(caches, journalKey(keys.get(0), "entries"));
+        // its turn is there, and nothing to be stored
+        cache.put(keys.get(1), "1").block();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(1), "1"));
+        cache.put(keys.get(2), "1").block();
+        evict(caches, journalKey(keys.get(2), "due"));
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(2), "1"));
+        assertThat(source.rows).doesNotContainKey(keys.get(0));
+    }
+
+    @Test
+    void anEntryThatNobodyCanReadAnyMoreSpoilsNoReading() {
+        instances.with("write-behind.delay", "1h");
+        source.rows.put("a", "of the source");
+        var cache = cache(instances.start());
+        cache.put("b", "1").block();
+        // of a class that has changed since
+        ((WriteBehind<String>) ((SourcedCache<String>) cache).truth)
+                .journal
+                .accept("a", "{\"x\":1}")
+                .block();
+        assertThat(cache.find("a").blockOptional()).isEmpty();
+        assertThat(cache.get("a").block()).isEqualTo("of the source");
+        cache.clear().block();
+        assertThat(cache.getAll(List.of("a", "b")).block()).isEqualTo(Map.of("a", "of the source", "b", "1"));
+    }
+
+    @Test
+    void anInvalidationOfTheOutboxTellsNothingByItsVersion() {
+        var cache = cache(instances.start());
+        cache.put("a", "1").block();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
+        source.rows.put("a", "changed by others");
+        cache.invalidateSurely("a", 7).block();
+        assertThat(cache.get("a").block()).isEqualTo("changed by others");
+        assertThatThrownBy(() -> cache.putAbsence("a", 7).block()).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test
@@ -399,11 +469,30 @@ class WriteBehindTest {
         return caches.flushing().backlogs().get(0);
     }
 
+    private static void put(TwoTierCache<String> cache, String key) {
+        Awaitility.await().ignoreExceptions().until(() -> {
+            cache.put(key, "v").block();
+            return true;
+        });
+    }
+
+    private static void evict(LayeredCaches caches, String key) {
+        assertThat(caches.link().call(redis -> redis.del(key)).block()).isEqualTo(1);
+    }
+
+    private String journalKey(String key, String part) {
+        return "{wb:test." + name + ":" + shard(key) + "}#" + part;
+    }
+
+    private static int shard(String key) {
+        return (key.hashCode() ^ (key.hashCode() >>> 16)) & 15;
+    }
+
     /** Keys that share a shard of the journal. */
     private static List<String> ofOneShard(int many) {
         return IntStream.range(0, 10_000)
                 .mapToObj(i -> "k" + i)
-                .filter(key -> ((key.hashCode() ^ (key.hashCode() >>> 16)) & 15) == 0)
+                .filter(key -> shard(key) == 0)
                 .limit(many)
                 .toList();
     }

@@ -96,11 +96,11 @@ public final class Flusher {
             stop();
             return Flux.fromIterable(shards)
                     .flatMap(
-                            shard -> shard.running
-                                    .onErrorComplete()
-                                    .then(lease(shard))
-                                    .filter(ShardState::held)
-                                    .flatMap(held -> round(shard, true))
+                            shard -> alone(
+                                            shard,
+                                            lease(shard)
+                                                    .filter(ShardState::held)
+                                                    .flatMap(held -> round(shard, true)))
                                     .doOnCancel(() -> shard.unsure = true)
                                     .onErrorResume(e -> told("drain", shard, e)),
                             AT_ONCE)
@@ -112,6 +112,16 @@ public final class Flusher {
                             .then()
                             .onErrorComplete());
         });
+    }
+
+    /** After the round that a last tick may have begun. */
+    private Mono<Void> alone(Shard shard, Mono<Void> round) {
+        return Mono.defer(() -> shard.busy.compareAndSet(false, true)
+                ? round.doFinally(end -> shard.busy.set(false))
+                : shard.running
+                        .onErrorComplete()
+                        .then(Mono.delay(Duration.ofMillis(1)))
+                        .then(alone(shard, round)));
     }
 
     /** Takes nothing more; what is under way ends by itself. */
@@ -149,14 +159,18 @@ public final class Flusher {
         return look().then(journal.settlePassed())
                 .thenMany(Flux.range(first, Journal.SHARDS))
                 .map(i -> shards.get(i % Journal.SHARDS))
-                .flatMap(shard -> lease(shard).doOnNext(state -> begin(shard)), AT_ONCE)
-                .then(Mono.<Void>fromRunnable(() -> reachable = true))
+                .flatMap(
+                        shard -> lease(shard)
+                                .doOnNext(state -> begin(shard))
+                                .thenReturn(true)
+                                // of a cluster, other nodes may answer
+                                .onErrorResume(RedisUnavailable.class, e -> Mono.just(false)),
+                        AT_ONCE)
+                .reduce(true, (all, answered) -> all && answered)
+                .doOnNext(answered -> reachable = answered)
+                .then()
                 .onErrorResume(e -> {
-                    if (e instanceof RedisUnavailable) {
-                        reachable = false;
-                    } else {
-                        log.warn("event=write-behind-tick-failed cache={}", cache, e);
-                    }
+                    log.warn("event=write-behind-tick-failed cache={}", cache, e);
                     return Mono.empty();
                 });
     }
@@ -173,10 +187,12 @@ public final class Flusher {
                             }
                         })
                         .then()
-                        // it may not be allowed to say
-                        .onErrorResume(e -> !(e instanceof RedisUnavailable), e -> {
-                            looked = true;
-                            log.warn("event=write-behind-journal-unknown cache={}", cache, e);
+                        .onErrorResume(e -> {
+                            // it may not be allowed to say
+                            if (!(e instanceof RedisUnavailable)) {
+                                looked = true;
+                                log.warn("event=write-behind-journal-unknown cache={}", cache, e);
+                            }
                             return Mono.empty();
                         });
     }

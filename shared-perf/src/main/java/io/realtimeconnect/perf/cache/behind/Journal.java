@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.cache.behind;
 import io.realtimeconnect.perf.cache.behind.Accepted.Outcome;
 import io.realtimeconnect.perf.redis.LuaScript;
 import io.realtimeconnect.perf.redis.RedisLink;
+import io.realtimeconnect.perf.redis.RedisUnavailable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -32,6 +34,9 @@ public final class Journal {
     private static final LuaScript SETTLE = LuaScript.beside(Journal.class, "settle.lua");
     private static final LuaScript FAILED = LuaScript.beside(Journal.class, "failed.lua");
 
+    /** Holds no lease. */
+    private static final String NOBODY = "";
+
     private static final int KEYS_AT_ONCE = 500;
     private static final int MOST_PASSED = 10_000;
 
@@ -39,9 +44,20 @@ public final class Journal {
     private final String namespace;
     private final WriteBehindProperties properties;
     private final LongSupplier nanos;
-    private final ServerClock clock = new ServerClock();
-    private final AtomicLong highest = new AtomicLong();
+    private final Known[] known = Stream.generate(Known::new).limit(SHARDS).toArray(Known[]::new);
     private final ConcurrentHashMap<String, Long> passed = new ConcurrentHashMap<>();
+
+    /** What is known of a shard; those of a cluster are on servers with clocks of their own. */
+    private static final class Known {
+
+        final ServerClock clock = new ServerClock();
+
+        /** No version that the journal gave us is higher. */
+        final AtomicLong given = new AtomicLong();
+
+        /** No version that it may yet give to what we have sent is higher, nor any that we have given. */
+        final AtomicLong highest = new AtomicLong();
+    }
 
     /**
      * @param link whose budget is the properties' {@code journalTimeout}
@@ -62,11 +78,20 @@ public final class Journal {
     public Mono<Accepted> accept(String key, @Nullable String text) {
         return Mono.defer(() -> {
             int shard = shard(key);
+            return known[shard].clock.known()
+                    ? accept(shard, key, text)
+                    // without its time nothing could be said of when it is to be late
+                    : lease(shard, NOBODY, Duration.ZERO).then(accept(shard, key, text));
+        });
+    }
+
+    private Mono<Accepted> accept(int shard, String key, @Nullable String text) {
+        return Mono.defer(() -> {
+            Known of = known[shard];
             long asked = nanos.getAsLong();
-            long notAfter = clock.known()
-                    ? clock.atLeast(asked) + properties.journalTimeout().toNanos() / 1_000
-                    : 0;
-            highest.accumulateAndGet(notAfter, Math::max);
+            long notAfter =
+                    of.clock.atLeast(asked) + properties.journalTimeout().toNanos() / 1_000;
+            of.highest.accumulateAndGet(notAfter, Math::max);
             return link.eval(
                             ACCEPT,
                             names(shard, "entries", "due", "since", "attempts", "parked", "last"),
@@ -76,8 +101,10 @@ public final class Journal {
                             properties.entriesPerShard(),
                             properties.delay().toMillis())
                     .map(reply -> {
-                        clock.saw(asked, nanos.getAsLong(), number(reply.get(2)));
-                        return new Accepted(outcome(reply), number(reply.get(1)));
+                        of.clock.saw(asked, nanos.getAsLong(), number(reply.get(2)));
+                        long version = number(reply.get(1));
+                        of.given.accumulateAndGet(version, Math::max);
+                        return new Accepted(outcome(reply), version);
                     });
         });
     }
@@ -101,12 +128,10 @@ public final class Journal {
                 .map(all -> all);
     }
 
-    /** The key has been stored with that version by other ways: what the journal holds of it goes unless it is newer. */
-    public Mono<Void> overtake(String key, long version) {
-        return settle(shard(key), List.of(new Entry(key, null, version, 0))).then();
-    }
-
-    /** The same as soon as Redis answers. Beyond some thousand keys it is left to the source, which knows by the version. */
+    /**
+     * The key has been stored with that version by other ways: what the journal holds of it goes unless it is newer, as soon as Redis
+     * answers. Beyond some thousand keys it is left to the source, which knows by the version.
+     */
     public void overtakeLater(String key, long version) {
         if (passed.size() < MOST_PASSED) {
             passed.merge(key, version, Math::max);
@@ -114,12 +139,17 @@ public final class Journal {
     }
 
     Mono<Void> settlePassed() {
-        return passed.isEmpty()
-                ? Mono.empty()
-                : Flux.fromIterable(Map.copyOf(passed).entrySet())
-                        .concatMap(change -> overtake(change.getKey(), change.getValue())
-                                .doOnSuccess(done -> passed.remove(change.getKey(), change.getValue())))
-                        .then();
+        Map<Integer, List<Entry>> byShard = passed.entrySet().stream()
+                .map(change -> new Entry(change.getKey(), null, change.getValue(), 0))
+                .collect(Collectors.groupingBy(change -> shard(change.key())));
+        return Flux.fromIterable(byShard.entrySet())
+                .flatMap(part -> Flux.fromIterable(part.getValue())
+                        .buffer(KEYS_AT_ONCE)
+                        .concatMap(some -> settle(part.getKey(), some)
+                                .doOnSuccess(
+                                        done -> some.forEach(change -> passed.remove(change.key(), change.version()))))
+                        .onErrorResume(RedisUnavailable.class, e -> Mono.empty()))
+                .then();
     }
 
     /** Whether it is worth asking Redis. */
@@ -129,20 +159,23 @@ public final class Journal {
 
     /**
      * A version for a change that goes past the journal: larger than any that the journal has given so far, or will yet give to what this
-     * process has sent it. 0 if Redis has never been reached, so that nothing is known.
+     * process has sent it. 0 if nothing is known: Redis has never been reached, or its clock was set back behind versions that it has given.
      */
-    public long versionPast() {
-        long now = clock.atMost(nanos.getAsLong());
-        return now == 0 ? 0 : highest.accumulateAndGet(now, (last, least) -> Math.max(last + 1, least));
+    public long versionPast(String key) {
+        Known of = known[shard(key)];
+        long now = of.clock.atMost(nanos.getAsLong());
+        return now == 0 || of.given.get() > now
+                ? 0
+                : of.highest.accumulateAndGet(now, (last, least) -> Math.max(last + 1, least));
     }
 
-    /** Completes when the journal gives no more versions as low as that one: what is accepted afterwards is newer. */
-    public Mono<Void> past(long version) {
+    /** Completes when the journal gives the key no more versions as low as that one: what is accepted afterwards is newer. */
+    public Mono<Void> past(String key, long version) {
         return Mono.defer(() -> {
-            long left = version - clock.atLeast(nanos.getAsLong());
+            long left = version - known[shard(key)].clock.atLeast(nanos.getAsLong());
             return left < 0
                     ? Mono.empty()
-                    : Mono.delay(Duration.ofNanos((left + 1) * 1_000)).then(past(version));
+                    : Mono.delay(Duration.ofNanos((left + 1) * 1_000)).then(past(key, version));
         });
     }
 
@@ -167,7 +200,7 @@ public final class Journal {
             long asked = nanos.getAsLong();
             return link.eval(LEASE, names(shard, "lease", "entries", "since", "parked"), token, lease.toMillis())
                     .map(reply -> {
-                        clock.saw(asked, nanos.getAsLong(), number(reply.get(4)));
+                        known[shard].clock.saw(asked, nanos.getAsLong(), number(reply.get(4)));
                         return new ShardState(
                                 number(reply.get(0)) == 1,
                                 number(reply.get(1)),

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The time that Redis has, in microseconds since 1970, between two bounds: each reply tells it as of some moment between question and
- * answer, and our own clock tells what has passed since.
+ * answer, and our own clock tells what has passed since. A reply that fits neither bound is of another server, or of one whose clock was set.
  */
 final class ServerClock {
 
@@ -25,6 +25,8 @@ final class ServerClock {
         Sample known = sample;
         if (known == null
                 || answered - known.answered() > FRESH_NANOS
+                || micros > atMost(known, answered)
+                || micros < atLeast(known, asked)
                 || answered - asked <= known.answered() - known.asked()) {
             sample = new Sample(asked, answered, micros);
         }
@@ -37,19 +39,21 @@ final class ServerClock {
     /** It is no later than that; 0 when nothing is known. */
     long atMost(long now) {
         Sample known = sample;
-        if (known == null) {
-            return 0;
-        }
-        long passed = (now - known.asked()) / 1_000;
-        return known.micros() + passed + passed / DRIFT + 1;
+        return known == null ? 0 : atMost(known, now);
     }
 
     /** It is no earlier than that; 0 when nothing is known. */
     long atLeast(long now) {
         Sample known = sample;
-        if (known == null) {
-            return 0;
-        }
+        return known == null ? 0 : atLeast(known, now);
+    }
+
+    private static long atMost(Sample known, long now) {
+        long passed = (now - known.asked()) / 1_000;
+        return known.micros() + passed + passed / DRIFT + 1;
+    }
+
+    private static long atLeast(Sample known, long now) {
         long passed = (now - known.answered()) / 1_000;
         return known.micros() + passed - passed / DRIFT - 1;
     }

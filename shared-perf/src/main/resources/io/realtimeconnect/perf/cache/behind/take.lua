@@ -5,6 +5,14 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 end
 local time = redis.call('TIME')
 local ms = time[1] * 1000 + math.floor(time[2] / 1000)
+-- A server that evicts may have lost a key of the shard: changes without a turn get one, turns without a change go.
+if redis.call('ZCARD', KEYS[3]) + redis.call('ZCARD', KEYS[5]) < redis.call('HLEN', KEYS[2]) then
+    for _, key in ipairs(redis.call('HKEYS', KEYS[2])) do
+        if not redis.call('ZSCORE', KEYS[5], key) then
+            redis.call('ZADD', KEYS[3], 'NX', ms, key)
+        end
+    end
+end
 local keys = redis.call('ZRANGEBYSCORE', KEYS[3], '-inf', ARGV[3] == '1' and '+inf' or ms, 'LIMIT', 0, ARGV[2])
 for _, key in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', ms, 'LIMIT', 0, 1)) do
     keys[#keys + 1] = key
@@ -16,6 +24,9 @@ for _, key in ipairs(keys) do
         taken[#taken + 1] = key
         taken[#taken + 1] = entry
         taken[#taken + 1] = redis.call('HGET', KEYS[4], key) or '0'
+    else
+        redis.call('ZREM', KEYS[3], key)
+        redis.call('ZREM', KEYS[5], key)
     end
 end
 return taken

@@ -1,0 +1,65 @@
+package io.realtimeconnect.perf.cache.behind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.realtimeconnect.perf.redis.RedisLink;
+import io.realtimeconnect.perf.redis.RedisLinkProperties;
+import io.realtimeconnect.perf.redis.RedisLinks;
+import io.realtimeconnect.perf.redis.RedisUnavailable;
+import io.realtimeconnect.stores.RedisServer;
+import io.realtimeconnect.stores.Stores;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import reactor.core.publisher.Mono;
+
+/** The journal alone. */
+class JournalTest {
+
+    private static final Binder PROPERTIES =
+            new Binder(new MapConfigurationPropertySource(Map.of("perf.redis.breaker-wait", "200ms")));
+
+    @Test
+    void theVeryFirstChangeThatIsGivenUpDoesNotTurnUpLaterEither() {
+        try (RedisServer redis = Stores.privateRedis()) {
+            URI uri = URI.create(redis.store().url());
+            var server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
+            server.setPassword(uri.getUserInfo().substring(1));
+            var factory = new LettuceConnectionFactory(server);
+            factory.start();
+            RedisLink link = new RedisLinks(
+                            factory,
+                            PROPERTIES.bindOrCreate("perf.redis", RedisLinkProperties.class),
+                            new SimpleMeterRegistry())
+                    .link("journal", Duration.ofMillis(300));
+            Journal journal = new Journal(
+                    link,
+                    "j" + UUID.randomUUID(),
+                    PROPERTIES.bindOrCreate("write-behind", WriteBehindProperties.class),
+                    System::nanoTime);
+            // connected, and the time of no shard is known
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> journal.find(List.of("a")).block().isEmpty());
+            redis.pause();
+            assertThatThrownBy(() -> journal.accept("a", "1").block()).isInstanceOf(RedisUnavailable.class);
+            Mono.delay(Duration.ofMillis(700)).block();
+            redis.resume();
+            Awaitility.await()
+                    .ignoreExceptions()
+                    .until(() -> journal.accept("b", "1").block().outcome() == Accepted.Outcome.ACCEPTED);
+            assertThat(journal.find(List.of("a", "b")).block()).containsOnlyKeys("b");
+            factory.destroy();
+        }
+    }
+}
