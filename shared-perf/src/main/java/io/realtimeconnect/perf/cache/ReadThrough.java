@@ -24,6 +24,11 @@ class ReadThrough<V> {
         return source.get();
     }
 
+    /** Whether changes are written to the source. */
+    boolean writes() {
+        return false;
+    }
+
     Mono<V> load(String key) {
         return Mono.defer(() -> loadAll(List.of(key)).mapNotNull(found -> found.get(key)));
     }

@@ -13,6 +13,9 @@ import reactor.core.publisher.Mono;
 /** What the shared types have in common: their keys ({@code {namespace:key}}), commands, codec and times. */
 final class SharedKind<V> {
 
+    /** A script hands on 8,000 arguments at most. */
+    private static final int MOST = 7_000;
+
     private final CacheLink link;
     private final CacheSettings settings;
     private final ValueCodec<V> codec;
@@ -38,8 +41,16 @@ final class SharedKind<V> {
         return timed(link.call(command));
     }
 
-    /** A command and the time to live in one step; the reply of the command. */
+    /**
+     * A command and the time to live in one step; the reply of the command.
+     *
+     * @throws IllegalArgumentException where a script cannot take that many
+     */
     Mono<Object> write(String key, String command, List<byte[]> arguments) {
+        if (arguments.size() > MOST) {
+            throw new IllegalArgumentException(
+                    command + " on " + settings.name() + " takes " + MOST + " arguments, not " + arguments.size());
+        }
         byte[][] all = new byte[arguments.size() + 2][];
         all[0] = ttlMs;
         all[1] = text(command);

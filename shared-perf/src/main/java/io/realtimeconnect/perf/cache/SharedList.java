@@ -14,7 +14,7 @@ public final class SharedList<V> {
         this.kind = kind;
     }
 
-    /** Adds at the end; how long it is then. */
+    /** Adds at the end, some thousand at once at most; how long it is then. */
     public Mono<Long> append(String key, Collection<V> values) {
         return push(key, "RPUSH", values);
     }
@@ -34,14 +34,16 @@ public final class SharedList<V> {
         return kind.read(redis -> redis.lrange(kind.key(key), from, to)).flatMapMany(kind::decode);
     }
 
-    /** Takes the first out. */
+    /** Takes the first out, and what cannot be read before it; empty once there is nothing. */
     public Mono<V> takeFirst(String key) {
-        return kind.read(redis -> redis.lpop(kind.key(key))).flatMap(kind::decode);
+        return kind.read(redis -> redis.lpop(kind.key(key)))
+                .flatMap(taken -> kind.decode(taken).switchIfEmpty(Mono.defer(() -> takeFirst(key))));
     }
 
-    /** Takes the last out. */
+    /** Takes the last out, and what cannot be read behind it; empty once there is nothing. */
     public Mono<V> takeLast(String key) {
-        return kind.read(redis -> redis.rpop(kind.key(key))).flatMap(kind::decode);
+        return kind.read(redis -> redis.rpop(kind.key(key)))
+                .flatMap(taken -> kind.decode(taken).switchIfEmpty(Mono.defer(() -> takeLast(key))));
     }
 
     /** Keeps the part between the two, see {@link #range}. */

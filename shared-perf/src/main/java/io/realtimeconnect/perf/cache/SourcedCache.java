@@ -95,6 +95,11 @@ final class SourcedCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public boolean writesToSource() {
+        return truth.writes();
+    }
+
+    @Override
     public Mono<Void> putAbsence(String key) {
         return tiers.putAbsence(key);
     }

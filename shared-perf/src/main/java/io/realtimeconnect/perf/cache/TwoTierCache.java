@@ -81,6 +81,11 @@ public interface TwoTierCache<V> {
     /** The same on other terms. */
     Mono<Boolean> putIfAbsent(String key, V value, CacheOptions options);
 
+    /** Whether puts and removals are written to a source as well. */
+    default boolean writesToSource() {
+        return false;
+    }
+
     /** Remembers for the negative TTL that there is no value. */
     Mono<Void> putAbsence(String key);
 

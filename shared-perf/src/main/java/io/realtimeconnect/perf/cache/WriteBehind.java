@@ -56,6 +56,11 @@ final class WriteBehind<V> extends ReadThrough<V> {
     }
 
     @Override
+    boolean writes() {
+        return true;
+    }
+
+    @Override
     Mono<Map<String, V>> loadAll(Collection<String> keys) {
         return over(missing -> source().loadAll(missing)).apply(keys);
     }

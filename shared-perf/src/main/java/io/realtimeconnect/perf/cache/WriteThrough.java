@@ -29,6 +29,11 @@ final class WriteThrough<V> extends ReadThrough<V> {
     }
 
     @Override
+    boolean writes() {
+        return true;
+    }
+
+    @Override
     Mono<Void> put(String key, V value, long version, Terms terms) {
         List<CacheChange<V>> change = List.of(new CacheChange<>(key, value, version));
         if (version > 0) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +110,31 @@ class SharedStateTest {
                 .call(r -> r.rpush("{test." + name + ":l}", new byte[] {1, 2, 3}))
                 .block();
         assertThat(list.range("l", 0, -1).collectList().block()).containsExactly(large);
+    }
+
+    @Test
+    void whatCannotBeReadIsNoEndOfAList() {
+        LayeredCaches caches = instances.start();
+        SharedList<Member> list = caches.sharedState().list(name, Member.class, HOUR);
+        byte[] unreadable = {1, 2, 3};
+        list.append("l", List.of(ADA, EVE)).block();
+        String key = "{test." + name + ":l}";
+        caches.link().call(r -> r.lpush(key, unreadable, unreadable)).block();
+        caches.link().call(r -> r.rpush(key, unreadable)).block();
+        assertThat(list.takeFirst("l").block()).isEqualTo(ADA);
+        assertThat(list.takeLast("l").block()).isEqualTo(EVE);
+        assertThat(list.takeFirst("l").block()).isNull();
+    }
+
+    @Test
+    void tooManyAtOnceAreTheCallersFaultAndNotThatOfRedis() {
+        LayeredCaches caches = instances.start();
+        SharedSet<Integer> set = caches.sharedState().set(name, Integer.class, HOUR);
+        List<Integer> many = IntStream.range(0, 7_001).boxed().toList();
+        for (int i = 0; i < 20; i++) {
+            assertThatThrownBy(() -> set.add("s", many).block()).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(set.add("s", many.subList(0, 7_000)).block()).isEqualTo(7_000);
     }
 
     @Test

@@ -22,6 +22,9 @@ final class KeyText implements KeyGenerator {
     private static final int LONGEST = 200;
     private static final int KEPT = 100;
 
+    /** Digits of the hash. */
+    private static final int HASH = 32;
+
     private final JsonMapper mapper;
 
     KeyText(JsonMapper mapper) {
@@ -36,7 +39,12 @@ final class KeyText implements KeyGenerator {
     /** A key that an expression gave, or {@link #generate}. */
     String of(Object key) {
         String text = key instanceof CharSequence ? key.toString() : text(key);
-        return text.length() <= LONGEST ? text : text.substring(0, KEPT) + "#" + hash(text);
+        return text.length() <= LONGEST && !shortened(text) ? text : text.substring(0, KEPT) + "#" + hash(text);
+    }
+
+    /** Looks like a long one that was cut: it must not be taken for that. */
+    private static boolean shortened(String text) {
+        return text.length() == KEPT + 1 + HASH && text.charAt(KEPT) == '#';
     }
 
     private String part(@Nullable Object parameter) {
@@ -61,7 +69,7 @@ final class KeyText implements KeyGenerator {
     private static String hash(String text) {
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(digest, 0, 16);
+            return HexFormat.of().formatHex(digest, 0, HASH / 2);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -25,7 +25,13 @@ final class PlainCalls {
         if (Schedulers.isInNonBlockingThread() && !answer.isDone()) {
             return null;
         }
-        return joined(answer);
+        try {
+            return joined(answer);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     /** One load for all callers, run on the thread of one that waits for it, so in its transaction. */
@@ -38,7 +44,8 @@ final class PlainCalls {
         Mono<Object> load = Mono.create(sink -> desk.execute(() -> {
             try {
                 sink.success(loader.call());
-            } catch (Exception e) {
+            } catch (Throwable e) {
+                // whoever shares the load is told of an Error as well
                 sink.error(e);
             }
         }));
@@ -48,11 +55,14 @@ final class PlainCalls {
         return joined(answer);
     }
 
-    private static <T> @Nullable T joined(CompletableFuture<T> answer) {
+    private static <T> @Nullable T joined(CompletableFuture<T> answer) throws Exception {
         try {
             return answer.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
+            if (e.getCause() instanceof Exception cause) {
+                throw cause;
+            }
+            if (e.getCause() instanceof Error cause) {
                 throw cause;
             }
             throw e;

@@ -22,10 +22,13 @@ final class SpringCache implements Cache {
 
     private final TwoTierCache<Object> cache;
     private final KeyText keys;
+    private final boolean loads;
 
-    SpringCache(TwoTierCache<Object> cache, KeyText keys) {
+    /** @param loads whether what is put was only read, by {@code @Cacheable}: then it is kept as a load is, and never written to a source */
+    SpringCache(TwoTierCache<Object> cache, KeyText keys, boolean loads) {
         this.cache = cache;
         this.keys = keys;
+        this.loads = loads && cache.writesToSource();
     }
 
     @Override
@@ -78,7 +81,8 @@ final class SpringCache implements Cache {
 
     @Override
     public void put(Object key, @Nullable Object value) {
-        deferred("put", value == null ? cache.putAbsence(keys.of(key)) : cache.put(keys.of(key), value));
+        String text = keys.of(key);
+        deferred("put", loads ? loaded(text, value) : value == null ? cache.putAbsence(text) : cache.put(text, value));
     }
 
     @Override
@@ -91,7 +95,11 @@ final class SpringCache implements Cache {
             return there;
         }
         Boolean done = PlainCalls.await(cache.putIfAbsent(keys.of(key), value));
-        return Boolean.FALSE.equals(done) ? get(key) : null;
+        if (done == null) {
+            throw new IllegalStateException(
+                    "Cache " + getName() + " cannot say on an event loop whether a value was there");
+        }
+        return done ? null : get(key);
     }
 
     @Override
@@ -115,6 +123,10 @@ final class SpringCache implements Cache {
     public boolean invalidate() {
         PlainCalls.await(cache.clear());
         return false;
+    }
+
+    private Mono<Void> loaded(String key, @Nullable Object value) {
+        return cache.get(key, Mono.justOrEmpty(value)).then();
     }
 
     private void deferred(String change, Mono<Void> work) {

@@ -13,6 +13,7 @@ import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.BasicOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CacheResolver;
+import org.springframework.cache.interceptor.CacheableOperation;
 
 /** The two-tier caches by name; an annotated method says what type of value its caches hold. */
 final class TwoTierCacheManager implements CacheManager, CacheResolver {
@@ -20,6 +21,7 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
     private final TwoTierCaches caches;
     private final KeyText keys;
     private final ConcurrentMap<String, SpringCache> named = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, SpringCache> read = new ConcurrentHashMap<>();
     private final ConcurrentMap<Use, List<SpringCache>> resolved = new ConcurrentHashMap<>();
 
     private record Use(BasicOperation operation, Method method, Class<?> target) {}
@@ -32,7 +34,7 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
     /** The cache of that name: of its declared type, or of whatever JSON gives, unless a method has said what it holds. */
     @Override
     public Cache getCache(String name) {
-        return spring(caches.named(name));
+        return spring(caches.named(name), false);
     }
 
     @Override
@@ -50,13 +52,15 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
 
     private List<SpringCache> resolve(CacheOperationInvocationContext<?> context) {
         Type type = CachedType.of(context);
+        boolean loads = context.getOperation() instanceof CacheableOperation;
         return context.getOperation().getCacheNames().stream()
-                .map(name -> spring(type == null ? caches.named(name) : caches.cache(name, type)))
+                .map(name -> spring(type == null ? caches.named(name) : caches.cache(name, type), loads))
                 .toList();
     }
 
     @SuppressWarnings("unchecked") // by name there is one, and its codec refuses what is not of its type
-    private SpringCache spring(TwoTierCache<?> cache) {
-        return named.computeIfAbsent(cache.name(), name -> new SpringCache((TwoTierCache<Object>) cache, keys));
+    private SpringCache spring(TwoTierCache<?> cache, boolean loads) {
+        return (loads ? read : named)
+                .computeIfAbsent(cache.name(), name -> new SpringCache((TwoTierCache<Object>) cache, keys, loads));
     }
 }

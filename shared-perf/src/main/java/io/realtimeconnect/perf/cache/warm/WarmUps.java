@@ -66,7 +66,8 @@ public final class WarmUps implements HealthPart {
     /** Runs all loaders; a run that is under way will do. Never fails, and ends after their time-outs at the latest. */
     public Mono<Void> run() {
         return Mono.defer(() -> {
-            Mono<Void> mine = all().cache();
+            // whoever asks last and leaves ends it
+            Mono<Void> mine = all().<Void>flux().publish().refCount().then();
             Mono<Void> other = running.compareAndExchange(null, mine);
             return other != null ? other : mine.doFinally(end -> running.compareAndSet(mine, null));
         });

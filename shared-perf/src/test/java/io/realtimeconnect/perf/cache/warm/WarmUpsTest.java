@@ -136,6 +136,16 @@ class WarmUpsTest {
     }
 
     @Test
+    void aServiceThatEndsEndsItsLoaders() {
+        AtomicInteger ended = new AtomicInteger();
+        var context = start("1m", new Loader("hangs", Mono.<Long>never().doOnCancel(ended::incrementAndGet)));
+        await().untilAsserted(
+                        () -> assertThat(report(context).details().toString()).contains("state=running"));
+        context.close();
+        assertThat(ended).hasValue(1);
+    }
+
+    @Test
     void switchedOffNothingIsWaitedFor() {
         try (var context = start("1m", "perf.cache.warm-up.enabled=false", new Loader("hangs", Mono.never()))) {
             assertThat(context.getBean(Health.class).readiness().block().ready())
