@@ -215,7 +215,9 @@ final class WriteBehind<V> extends ReadThrough<V> {
             return source().storeAll(List.of(new CacheChange<>(key, value, version)))
                     .timeout(properties.storeTimeout())
                     .onErrorResume(e -> tiers.invalidate(key).then(Mono.error(e)))
-                    .then(Mono.defer(() -> tiers.put(key, value, version, terms)));
+                    .then(Mono.defer(() -> tiers.put(key, value, version, terms)))
+                    // whoever cancels leaves a store that may take effect
+                    .doOnCancel(() -> tiers.invalidate(key).subscribe());
         });
     }
 

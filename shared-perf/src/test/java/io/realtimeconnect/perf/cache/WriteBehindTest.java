@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -286,6 +287,25 @@ class WriteBehindTest {
     }
 
     @Test
+    void attemptsThatFailedAreOfTheirVersionAlone() {
+        Map<String, Integer> tried = new ConcurrentHashMap<>();
+        source.before = changes -> tried.merge(changes.get(0).value(), 1, Integer::sum) == 1
+                ? Mono.error(new IllegalStateException("each at first"))
+                : Mono.empty();
+        instances
+                .with("write-behind.attempts", "2")
+                .with("write-behind.retry", "2s")
+                .with("write-behind.max-retry", "2s");
+        var caches = instances.start();
+        var cache = cache(caches);
+        cache.put("a", "first").block();
+        Awaitility.await().until(() -> tried.getOrDefault("first", 0) == 1);
+        cache.put("a", "second").block();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "second"));
+        assertThat(backlog(caches).parked()).isZero();
+    }
+
+    @Test
     void whatIsParkedIsTriedAgain() {
         boolean[] away = {true};
         source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
@@ -333,6 +353,26 @@ class WriteBehindTest {
         cache.put(keys.get(1), "1").block();
         assertThat(source.rows).isEqualTo(Map.of(keys.get(1), "1"));
         assertThat(cache.get(keys.get(1)).block()).isEqualTo("1");
+    }
+
+    @Test
+    void aWritePastTheJournalThatIsCancelledLeavesNothingStale() {
+        source.versioned = true;
+        instances.with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
+        var cache = cache(instances.start());
+        List<String> keys = ofOneShard(2);
+        cache.put(keys.get(0), "1").block();
+        source.rows.put(keys.get(1), "old");
+        assertThat(cache.get(keys.get(1)).block()).isEqualTo("old");
+        source.before = changes -> {
+            source.apply(changes);
+            return Mono.never();
+        };
+        Disposable put = cache.put(keys.get(1), "new").subscribe();
+        Awaitility.await().until(() -> "new".equals(source.rows.get(keys.get(1))));
+        put.dispose();
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(cache.get(keys.get(1)).block()).isEqualTo("new"));
     }
 
     @Test

@@ -54,6 +54,12 @@ class KeepingTest {
     }
 
     @Test
+    void aPartIsNoAnswer() {
+        assertThat(Keeping.refusal(response("Content-Range", "bytes 0-1/9"), terms(List.of(), false), null, NOW))
+                .isEqualTo("partial");
+    }
+
+    @Test
     void whatIsSaidToThisCacheAloneGoesBeforeBothHeaders() {
         CapturedResponse response = response("Expires", "0");
         response.getHeaders().set("Cache-Control", "no-store");
