@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import reactor.core.publisher.Flux;
 
 /** Makes each feature its {@link RedisLink}, over one shared connection, and listens to channels. */
@@ -14,12 +15,14 @@ public final class RedisLinks {
 
     private final RedisConnector connector;
     private final RedisChannels channels;
+    private final boolean cluster;
     private final MeterRegistry meters;
     private final RedisLinkProperties properties;
 
     public RedisLinks(ReactiveRedisConnectionFactory factory, RedisLinkProperties properties, MeterRegistry meters) {
         this.connector = new RedisConnector(factory, properties.connectTimeout());
         this.channels = new RedisChannels(factory, connector, properties.canaryInterval());
+        this.cluster = factory instanceof LettuceConnectionFactory lettuce && lettuce.isClusterAware();
         this.properties = properties;
         this.meters = meters;
     }
@@ -43,7 +46,9 @@ public final class RedisLinks {
                         .waitDurationInOpenState(properties.breakerWait())
                         .permittedNumberOfCallsInHalfOpenState(2)
                         .maxWaitDurationInHalfOpenState(properties.breakerWait())
-                        .recordException(Unavailability::shows)
+                        // a node of a cluster that is gone refuses at once, which costs nobody time and says nothing of
+                        // the others
+                        .recordException(cluster ? Unavailability::late : Unavailability::shows)
                         .build());
         Gauge.builder("perf.redis.available", breaker, b -> b.getState() == CircuitBreaker.State.CLOSED ? 1 : 0)
                 .description("1 while the feature's breaker to Redis is closed")

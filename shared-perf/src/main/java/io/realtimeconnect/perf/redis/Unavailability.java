@@ -2,6 +2,7 @@ package io.realtimeconnect.perf.redis;
 
 import io.lettuce.core.RedisBusyException;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisLoadingException;
 import io.lettuce.core.RedisReadOnlyException;
@@ -19,6 +20,17 @@ final class Unavailability {
 
     private Unavailability() {}
 
+    /** Whether the answer did not come in time. */
+    static boolean late(Throwable error) {
+        for (Throwable e = error; e != null; e = e.getCause()) {
+            if (e instanceof TimeoutException || e instanceof RedisCommandTimeoutException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether it says that Redis cannot answer at present. */
     static boolean shows(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
             if (e instanceof RedisCommandExecutionException refused) {

@@ -3,19 +3,16 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.lettuce.core.cluster.SlotHash;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.perf.cache.behind.Backlog;
 import io.realtimeconnect.perf.health.HealthStatus;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
-import io.realtimeconnect.stores.RedisCluster;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -195,129 +192,6 @@ class WriteBehindTest {
     }
 
     @Test
-    void onAClusterTheJournalIsSpreadAndEachScriptStaysInItsSlot() {
-        try (RedisCluster redis = Stores.privateRedisCluster();
-                Instances spread = new Instances(redis.urls())
-                        .withState(redis.urls())
-                        .with(source)
-                        .with("caches." + name + ".strategy", "write-behind")
-                        // how fast it answers is no part of this
-                        .with("write-behind.journal-timeout", "60s")
-                        .with("write-behind.delay", "1s")) {
-            var caches = spread.start();
-            var cache = cache(caches);
-            Awaitility.await().ignoreExceptions().until(() -> {
-                cache.put("warm", "up").block();
-                return true;
-            });
-            Flux.range(0, 200).flatMap(i -> cache.put("k" + i, "v" + i), 20).blockLast();
-            cache.removeAll(List.of("k0", "k1", "k2")).block();
-            cache.clear().block();
-            List<String> keys = IntStream.range(0, 200).mapToObj(i -> "k" + i).toList();
-            assertThat(cache.getAll(keys).block()).hasSize(197);
-            Awaitility.await().until(() -> backlog(caches).entries() == 0 && source.rows.size() == 198);
-        }
-    }
-
-    @Test
-    void aDeadNodeOfAClusterHoldsUpNothingThatOthersHave() {
-        try (RedisCluster redis = Stores.privateRedisCluster()) {
-            instances.withState(redis.urls()).with("write-behind.journal-timeout", "60s");
-            boolean[] away = {true};
-            source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
-            instances.with("write-behind.attempts", "1000");
-            var cache = cache(instances.start());
-            put(cache, "warm");
-            List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
-            Flux.fromIterable(keys).flatMap(key -> cache.put(key, "v"), 20).blockLast();
-            redis.nodes().get(2).kill();
-            away[0] = false;
-            List<String> alive = keys.stream()
-                    .filter(key -> SlotHash.getSlot(journalKey(key, "entries")) < 16_384 * 2 / 3)
-                    .toList();
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
-                    .until(() -> source.rows.keySet().containsAll(alive));
-        }
-    }
-
-    @Test
-    void aKeyOfTheJournalThatItsRedisHasEvictedHoldsUpNothing() {
-        instances.with("write-behind.delay", "2s").with("write-behind.batch", "1");
-        var caches = instances.start();
-        var cache = cache(caches);
-        List<String> keys = ofOneShard(3);
-        cache.put(keys.get(0), "1").block();
-        evict(caches, journalKey(keys.get(0), "entries"));
-        // its turn is there, and nothing to be stored
-        cache.put(keys.get(1), "1").block();
-        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(1), "1"));
-        cache.put(keys.get(2), "1").block();
-        evict(caches, journalKey(keys.get(2), "due"));
-        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(2), "1"));
-        assertThat(source.rows).doesNotContainKey(keys.get(0));
-    }
-
-    @Test
-    void anEntryThatNobodyCanReadAnyMoreSpoilsNoReading() {
-        instances.with("write-behind.delay", "1h");
-        source.rows.put("a", "of the source");
-        var cache = cache(instances.start());
-        cache.put("b", "1").block();
-        // of a class that has changed since
-        ((WriteBehind<String>) ((SourcedCache<String>) cache).truth)
-                .journal
-                .accept("a", "{\"x\":1}")
-                .block();
-        assertThat(cache.find("a").blockOptional()).isEmpty();
-        assertThat(cache.get("a").block()).isEqualTo("of the source");
-        cache.clear().block();
-        assertThat(cache.getAll(List.of("a", "b")).block()).isEqualTo(Map.of("a", "of the source", "b", "1"));
-    }
-
-    @Test
-    void anInvalidationOfTheOutboxTellsNothingByItsVersion() {
-        var cache = cache(instances.start());
-        cache.put("a", "1").block();
-        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
-        source.rows.put("a", "changed by others");
-        cache.invalidateSurely("a", 7).block();
-        assertThat(cache.get("a").block()).isEqualTo("changed by others");
-        assertThatThrownBy(() -> cache.putAbsence("a", 7).block()).isInstanceOf(UnsupportedOperationException.class);
-    }
-
-    @Test
-    void attemptsThatFailedAreOfTheirVersionAlone() {
-        Map<String, Integer> tried = new ConcurrentHashMap<>();
-        source.before = changes -> tried.merge(changes.get(0).value(), 1, Integer::sum) == 1
-                ? Mono.error(new IllegalStateException("each at first"))
-                : Mono.empty();
-        instances
-                .with("write-behind.attempts", "2")
-                .with("write-behind.retry", "2s")
-                .with("write-behind.max-retry", "2s");
-        var caches = instances.start();
-        var cache = cache(caches);
-        cache.put("a", "first").block();
-        Awaitility.await().until(() -> tried.getOrDefault("first", 0) == 1);
-        cache.put("a", "second").block();
-        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "second"));
-        assertThat(backlog(caches).parked()).isZero();
-    }
-
-    @Test
-    void whatIsParkedIsTriedAgain() {
-        boolean[] away = {true};
-        source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
-        instances.with("write-behind.attempts", "1").with("write-behind.parked-retry", "300ms");
-        var caches = instances.start();
-        cache(caches).put("a", "1").block();
-        Awaitility.await().until(() -> backlog(caches).parked() == 1);
-        away[0] = false;
-        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
-    }
-
-    @Test
     void aFullJournalHoldsWritersBackAndThenRefuses() {
         Sinks.Empty<Void> gate = Sinks.empty();
         source.before = changes -> gate.asMono();
@@ -341,38 +215,6 @@ class WriteBehindTest {
         waiting.block(Duration.ofSeconds(20));
         Awaitility.await()
                 .untilAsserted(() -> assertThat(source.rows).isEqualTo(Map.of(keys.get(0), "2", keys.get(2), "1")));
-    }
-
-    @Test
-    void aFullJournalIsPassedByWhereVersionsAreCompared() {
-        source.versioned = true;
-        instances.with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
-        var cache = cache(instances.start());
-        List<String> keys = ofOneShard(2);
-        cache.put(keys.get(0), "1").block();
-        cache.put(keys.get(1), "1").block();
-        assertThat(source.rows).isEqualTo(Map.of(keys.get(1), "1"));
-        assertThat(cache.get(keys.get(1)).block()).isEqualTo("1");
-    }
-
-    @Test
-    void aWritePastTheJournalThatIsCancelledLeavesNothingStale() {
-        source.versioned = true;
-        instances.with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
-        var cache = cache(instances.start());
-        List<String> keys = ofOneShard(2);
-        cache.put(keys.get(0), "1").block();
-        source.rows.put(keys.get(1), "old");
-        assertThat(cache.get(keys.get(1)).block()).isEqualTo("old");
-        source.before = changes -> {
-            source.apply(changes);
-            return Mono.never();
-        };
-        Disposable put = cache.put(keys.get(1), "new").subscribe();
-        Awaitility.await().until(() -> "new".equals(source.rows.get(keys.get(1))));
-        put.dispose();
-        Awaitility.await()
-                .untilAsserted(() -> assertThat(cache.get(keys.get(1)).block()).isEqualTo("new"));
     }
 
     @Test
@@ -509,27 +351,12 @@ class WriteBehindTest {
         return caches.flushing().backlogs().get(0);
     }
 
-    private static void put(TwoTierCache<String> cache, String key) {
-        Awaitility.await().ignoreExceptions().until(() -> {
-            cache.put(key, "v").block();
-            return true;
-        });
-    }
-
-    private static void evict(LayeredCaches caches, String key) {
-        assertThat(caches.link().call(redis -> redis.del(key)).block()).isEqualTo(1);
-    }
-
-    private String journalKey(String key, String part) {
-        return "{wb:test." + name + ":" + shard(key) + "}#" + part;
-    }
-
-    private static int shard(String key) {
+    static int shard(String key) {
         return (key.hashCode() ^ (key.hashCode() >>> 16)) & 15;
     }
 
     /** Keys that share a shard of the journal. */
-    private static List<String> ofOneShard(int many) {
+    static List<String> ofOneShard(int many) {
         return IntStream.range(0, 10_000)
                 .mapToObj(i -> "k" + i)
                 .filter(key -> shard(key) == 0)
