@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -201,6 +203,55 @@ class WriteBehindJournalTest {
         put.dispose();
         Awaitility.await()
                 .untilAsserted(() -> assertThat(cache.get(keys.get(1)).block()).isEqualTo("new"));
+    }
+
+    @Test
+    void aKeyThatIsWrittenAllTheTimeIsStoredAllTheSame() {
+        instances.with("write-behind.delay", "1s");
+        var cache = cache(instances.start());
+        Flux.range(0, 400)
+                .concatMap(i -> cache.put("a", "v" + i).then(Mono.delay(Duration.ofMillis(50))))
+                .takeUntil(tick -> !source.stores.isEmpty())
+                .blockLast();
+        assertThat(source.stores).isNotEmpty();
+    }
+
+    @Test
+    void aKeyThatIsWrittenAllTheTimeIsAsOldAsWhatOfItWasNeverStored() {
+        source.before = changes -> Mono.never();
+        instances.with("write-behind.old", "1s");
+        var caches = instances.start();
+        var cache = cache(caches);
+        Flux.range(0, 400)
+                .concatMap(i -> cache.put("a", "v" + i).then(Mono.delay(Duration.ofMillis(50))))
+                .takeUntil(tick -> backlog(caches).complaint() != null)
+                .blockLast();
+        assertThat(backlog(caches).complaint()).isEqualTo("writes wait for too long");
+    }
+
+    @Test
+    void theFailureOfAnOldVersionIsNoneOfTheNewOnes() {
+        Sinks.Empty<Void> gate = Sinks.empty();
+        CountDownLatch begun = new CountDownLatch(1);
+        source.before = changes -> {
+            if (!"1".equals(changes.get(0).value())) {
+                return Mono.empty();
+            }
+            begun.countDown();
+            return gate.asMono();
+        };
+        instances
+                .with("write-behind.attempts", "1")
+                .with("write-behind.store-timeout", "20s")
+                .with("write-behind.lease", "40s");
+        var caches = instances.start();
+        var cache = cache(caches);
+        cache.put("a", "1").block();
+        Awaitility.await().until(() -> begun.await(1, TimeUnit.MILLISECONDS));
+        cache.put("a", "2").block();
+        gate.tryEmitError(new IllegalStateException("away"));
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "2"));
+        assertThat(backlog(caches).parked()).isZero();
     }
 
     @Test

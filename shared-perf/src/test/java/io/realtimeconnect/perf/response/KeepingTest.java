@@ -2,9 +2,13 @@ package io.realtimeconnect.perf.response;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.perf.session.Role;
+import io.realtimeconnect.perf.web.WebAttributes;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,6 +120,24 @@ class KeepingTest {
                 MockServerWebExchange.from(MockServerHttpRequest.get("/a").header("Cookie", "SESSION=other"));
         assertThat(byCookie).doesNotContain("secret");
         assertThat(ResponseKey.of(other, terms(List.of("cookie"), true), "*/*")).isNotEqualTo(byCookie);
+    }
+
+    @Test
+    void theRolesOfAUserArePartOfTheirKeys() {
+        UUID id = UUID.randomUUID();
+        ResponseTerms mine = new ResponseTerms(
+                "responses", Duration.ofMinutes(1), null, true, List.of(), null, List.of(), Set.of(), false, false);
+        assertThat(ResponseKey.of(of(id, Role.USER), mine, "*/*"))
+                .isEqualTo(ResponseKey.of(of(id, Role.USER), mine, "*/*"))
+                .isNotEqualTo(ResponseKey.of(of(id, Role.ADMIN), mine, "*/*"))
+                .isNotEqualTo(ResponseKey.of(of(UUID.randomUUID(), Role.USER), mine, "*/*"));
+    }
+
+    private static MockServerWebExchange of(UUID id, Role role) {
+        MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/a"));
+        exchange.getAttributes().put(WebAttributes.USER_ID, id);
+        exchange.getAttributes().put(CurrentUser.class.getName(), new CurrentUser(id, "ann", Set.of(role), "handle"));
+        return exchange;
     }
 
     private static CapturedResponse response(String header, @Nullable String value) {

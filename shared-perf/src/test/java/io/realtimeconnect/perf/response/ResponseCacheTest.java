@@ -459,6 +459,9 @@ class ResponseCacheTest {
                         get("/things/" + id, "Cache-Control", "max-age=30").body())
                 .contains("\"run\":3"));
         assertThat(things.runs(id)).isEqualTo(3);
+        await().until(() ->
+                get("/things/" + id).headers().firstValueAsLong("Age").orElse(0) >= 1);
+        assertThat(get("/things/" + id, "Cache-Control", "max-age=0").body()).contains("\"run\":4");
     }
 
     @Test
