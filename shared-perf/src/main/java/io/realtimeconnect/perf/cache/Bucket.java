@@ -66,6 +66,14 @@ final class Bucket {
         return (before < own && own < seq) || (before < highest && highest < seq);
     }
 
+    /**
+     * Whether values of that epoch may be from before changes that are known: it is another one, and they are young enough for a failover
+     * to have lost them, and to have brought an old stamp back.
+     */
+    boolean doubts(String other) {
+        return epoch != null && !epoch.equals(other) && unsettled > 0;
+    }
+
     void saw(long seq) {
         highest = Math.max(highest, seq);
     }

@@ -21,7 +21,9 @@ import io.lettuce.core.resource.ClientResources;
 import io.netty.util.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * The Redis of the caches: one server, a sentinel's master, or a cluster. Connects without blocking, refuses commands while
@@ -64,18 +66,26 @@ final class CacheEndpoint implements AutoCloseable {
         return client.getResources().timer();
     }
 
-    CompletionStage<? extends StatefulConnection<String, byte[]>> connect() {
-        if (client instanceof RedisClusterClient nodes) {
-            return nodes.refreshPartitionsAsync().thenCompose(done -> nodes.connectAsync(CODEC));
-        }
-        return ((RedisClient) client).connectAsync(CODEC, uris.get(0));
+    /** Whatever goes wrong, at once too, fails the stage. */
+    CompletionStage<StatefulConnection<String, byte[]>> connect() {
+        return attempt(() -> client instanceof RedisClusterClient nodes
+                ? nodes.refreshPartitionsAsync().thenCompose(done -> nodes.connectAsync(CODEC))
+                : ((RedisClient) client).connectAsync(CODEC, uris.get(0)));
     }
 
-    CompletionStage<? extends StatefulRedisPubSubConnection<String, String>> connectPubSub() {
-        if (client instanceof RedisClusterClient nodes) {
-            return nodes.refreshPartitionsAsync().thenCompose(done -> nodes.connectPubSubAsync(StringCodec.UTF8));
+    /** As {@link #connect()}. */
+    CompletionStage<StatefulRedisPubSubConnection<String, String>> connectPubSub() {
+        return attempt(() -> client instanceof RedisClusterClient nodes
+                ? nodes.refreshPartitionsAsync().thenCompose(done -> nodes.connectPubSubAsync(StringCodec.UTF8))
+                : ((RedisClient) client).connectPubSubAsync(StringCodec.UTF8, uris.get(0)));
+    }
+
+    private static <T> CompletionStage<T> attempt(Supplier<CompletionStage<? extends T>> connecting) {
+        try {
+            return connecting.get().thenApply(made -> made);
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedStage(e);
         }
-        return ((RedisClient) client).connectPubSubAsync(StringCodec.UTF8, uris.get(0));
     }
 
     @SuppressWarnings("unchecked")

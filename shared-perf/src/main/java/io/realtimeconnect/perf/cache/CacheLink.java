@@ -106,7 +106,7 @@ final class CacheLink implements AutoCloseable {
         if (commands != null || closed || !connecting.compareAndSet(false, true)) {
             return;
         }
-        start(endpoint::connect).whenComplete((made, failure) -> {
+        endpoint.connect().whenComplete((made, failure) -> {
             if (made != null) {
                 connection = made;
                 commands = CacheEndpoint.commands(made);
@@ -182,13 +182,5 @@ final class CacheLink implements AutoCloseable {
     private static boolean notLoaded(Throwable e) {
         return e instanceof RedisNoScriptException
                 || (e instanceof CompletionException && e.getCause() instanceof RedisNoScriptException);
-    }
-
-    private static <T> CompletionStage<T> start(java.util.function.Supplier<CompletionStage<? extends T>> attempt) {
-        try {
-            return attempt.get().thenApply(made -> made);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
     }
 }

@@ -5,8 +5,6 @@ import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -46,7 +44,8 @@ final class CacheSignals implements AutoCloseable {
         this.heartbeat = heartbeat;
         this.beats = Flux.interval(Duration.ZERO, heartbeat)
                 .onBackpressureDrop()
-                .concatMap(tick -> beat().onErrorResume(e -> {
+                // whatever goes wrong ends one beat only
+                .concatMap(tick -> Mono.defer(this::beat).onErrorResume(e -> {
                     log.debug("event=cache-heartbeat-failed", e);
                     return Mono.empty();
                 }))
@@ -114,7 +113,7 @@ final class CacheSignals implements AutoCloseable {
         if (subscription != null || closed || !subscribing.compareAndSet(false, true)) {
             return;
         }
-        start().whenComplete((made, failure) -> {
+        endpoint.connectPubSub().whenComplete((made, failure) -> {
             if (made != null) {
                 made.addListener(new Ear());
                 heardAt = System.nanoTime();
@@ -127,14 +126,6 @@ final class CacheSignals implements AutoCloseable {
             }
             subscribing.set(false);
         });
-    }
-
-    private CompletionStage<StatefulRedisPubSubConnection<String, String>> start() {
-        try {
-            return endpoint.connectPubSub().thenApply(made -> made);
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedStage(e);
-        }
     }
 
     private void renew() {

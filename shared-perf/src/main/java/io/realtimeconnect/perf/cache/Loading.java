@@ -222,33 +222,12 @@ final class Loading<V> {
     private void fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
         long freshMs = terms.freshMs(value != null);
         long now = cache.clock.millis();
-        byte[] envelope =
-                cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
-        Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
-        Mono<RemoteTier.Written> filling = terms.anew() && envelope.length == 0
-                // others may hold what it replaces
-                ? cache.remote(terms).remove(key)
-                : cache.remote(terms)
-                        .fill(
-                                key,
-                                grant,
-                                envelope,
-                                now,
-                                terms.keptMs(value != null, freshMs),
-                                terms.anew(),
-                                terms.tags());
-        filling.subscribe(
-                written -> {
-                    if (written.done() && terms.anew()) {
-                        cache.wrote(key, written, terms.skipLocal() ? null : admission);
-                    } else if (written.done()) {
-                        admit(key, admission, written.stamp(), terms);
-                    } else if (envelope.length > 0) {
-                        cache.meters.refusedFills.increment();
-                        cache.local.overtaken(key, grant.stamp().seq());
-                    }
-                },
-                lost -> {
+        long keptMs = terms.keptMs(value != null, freshMs);
+        cache.codec
+                .encoding(value, now, freshMs, terms.settings().compressAbove())
+                .flatMap(envelope -> filling(key, envelope, grant, now, keptMs, terms)
+                        .doOnNext(written -> settle(key, value, written, envelope, grant, terms)))
+                .subscribe(done -> {}, lost -> {
                     cache.meters.unavailable.increment();
                     if (terms.anew()) {
                         cache.repairs.add(key);
@@ -256,6 +235,31 @@ final class Loading<V> {
                 });
     }
 
+    private Mono<RemoteTier.Written> filling(
+            String key, byte[] envelope, RemoteTier.Grant grant, long now, long keptMs, Terms terms) {
+        return terms.anew() && envelope.length == 0
+                // others may hold what it replaces
+                ? cache.remote(terms).remove(key)
+                : cache.remote(terms).fill(key, grant, envelope, now, keptMs, terms.anew(), terms.tags());
+    }
+
+    private void settle(
+            String key,
+            @Nullable V value,
+            RemoteTier.Written written,
+            byte[] envelope,
+            RemoteTier.Grant grant,
+            Terms terms) {
+        Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
+        if (written.done() && terms.anew()) {
+            cache.wrote(key, written, terms.skipLocal() ? null : admission);
+        } else if (written.done()) {
+            admit(key, admission, written.stamp(), terms);
+        } else if (envelope.length > 0) {
+            cache.meters.refusedFills.increment();
+            cache.local.overtaken(key, grant.stamp().seq());
+        }
+    }
     /** Without Redis: kept by this instance until it can compare. */
     private Mono<V> alone(String key, Mono<V> loader, Terms terms) {
         return Mono.defer(() -> {

@@ -71,7 +71,7 @@ final class LocalTier<V> {
     boolean admit(String key, Admission<V> what, Stamp stamp) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
-            if (!bucket.active && !stamp.epoch().equals(bucket.epoch)) {
+            if (!bucket.active && !stamp.epoch().equals(bucket.epoch) && !bucket.doubts(stamp.epoch())) {
                 bucket.follow(stamp.epoch(), stamp.seq());
             }
             if (!stamp.epoch().equals(bucket.epoch) || stamp.seq() < bucket.applied || stamp.seq() < bucket.own) {
@@ -128,7 +128,7 @@ final class LocalTier<V> {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
             boolean same = stamp.epoch().equals(bucket.epoch);
-            boolean lost = same && bucket.sawBetween(before, stamp.seq());
+            boolean lost = same ? bucket.sawBetween(before, stamp.seq()) : bucket.doubts(stamp.epoch());
             if (!same || lost) {
                 bucket.forget();
                 bucket.follow(stamp.epoch(), before);
@@ -143,6 +143,28 @@ final class LocalTier<V> {
                 entries.invalidate(key);
             }
             return lost;
+        }
+    }
+
+    /**
+     * After a change of our own of several keys of the bucket. Its message is yet to come.
+     *
+     * @param keys null if all may have changed
+     */
+    void wrote(int number, Stamp stamp, @Nullable Collection<String> keys) {
+        Bucket bucket = buckets[number];
+        synchronized (bucket) {
+            bucket.ticks++;
+            if (keys == null || !stamp.epoch().equals(bucket.epoch)) {
+                bucket.forget();
+            } else {
+                keys.forEach(entries::invalidate);
+            }
+            if (stamp.epoch().equals(bucket.epoch)) {
+                bucket.unsettled = SETTLED;
+                bucket.own = Math.max(bucket.own, stamp.seq());
+                bucket.saw(stamp.seq());
+            }
         }
     }
 
@@ -164,11 +186,12 @@ final class LocalTier<V> {
     Verdict changed(int number, String epoch, long before, long seq, @Nullable Collection<String> keys) {
         Bucket bucket = buckets[number];
         synchronized (bucket) {
+            boolean same = epoch.equals(bucket.epoch);
+            boolean lost = same ? bucket.sawBetween(before, seq) : bucket.doubts(epoch);
+            boolean known = same && seq <= bucket.applied;
+            boolean next = same && before == bucket.applied && !lost;
             bucket.ticks++;
             bucket.unsettled = SETTLED;
-            boolean lost = epoch.equals(bucket.epoch) && bucket.sawBetween(before, seq);
-            boolean known = epoch.equals(bucket.epoch) && seq <= bucket.applied;
-            boolean next = epoch.equals(bucket.epoch) && before == bucket.applied && !lost;
             if (!bucket.active) {
                 if (!known) {
                     bucket.follow(epoch, seq);
@@ -227,7 +250,9 @@ final class LocalTier<V> {
         Bucket bucket = asked.bucket();
         synchronized (bucket) {
             boolean same = stamp.epoch().equals(bucket.epoch);
-            boolean lost = same && stamp.epoch().equals(asked.epoch()) && stamp.seq() < asked.highest();
+            boolean lost = same
+                    ? stamp.epoch().equals(asked.epoch()) && stamp.seq() < asked.highest()
+                    : bucket.doubts(stamp.epoch());
             boolean missed = !same || lost || stamp.seq() > bucket.applied;
             if (missed) {
                 bucket.forget();

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -20,7 +19,6 @@ import reactor.core.publisher.Mono;
 final class RemoteTier {
 
     private static final byte[] NOTHING = new byte[0];
-    private static final byte[] NO_VERSION = text("0");
 
     private final CacheLink link;
     private final boolean guarded;
@@ -122,7 +120,6 @@ final class RemoteTier {
                         grant.token(),
                         text(grant.stamp().epoch()),
                         number(grant.stamp().seq()),
-                        NO_VERSION,
                         number(now),
                         number(keptMs),
                         envelope,
@@ -173,7 +170,7 @@ final class RemoteTier {
     }
 
     /** Voids the tokens of the bucket, and its values if asked; everybody forgets it. */
-    Mono<Void> drop(int bucket, boolean values) {
+    Mono<Stamp> drop(int bucket, boolean values) {
         return link.eval(
                         guarded,
                         CacheScript.DROP,
@@ -182,11 +179,14 @@ final class RemoteTier {
                         channel,
                         number(bucket),
                         text(values ? "1" : "0"))
-                .then();
+                .map(RemoteTier::stamp);
     }
 
-    /** Removes what of the bucket carries the tag: its keys, empty where all of the bucket went. */
-    Mono<Optional<List<String>>> untag(int bucket, String tag) {
+    /** @param keys that carried the tag, null where all of the bucket went */
+    record Untagged(Stamp stamp, @Nullable List<String> keys) {}
+
+    /** Removes what of the bucket carries the tag. */
+    Mono<Untagged> untag(int bucket, String tag) {
         return link.eval(
                         guarded,
                         CacheScript.UNTAG,
@@ -195,12 +195,7 @@ final class RemoteTier {
                         channel,
                         number(bucket),
                         text(keys.tag(bucket)))
-                .map(reply -> (Long) reply.get(1) == 1
-                        ? Optional.empty()
-                        : Optional.of(((List<?>) reply.get(2))
-                                .stream()
-                                        .map(key -> new String((byte[]) key, StandardCharsets.UTF_8))
-                                        .toList()));
+                .map(reply -> new Untagged(stamp(reply), (Long) reply.get(1) == 1 ? null : texts(reply.get(2))));
     }
 
     /** Keys whose values are in Redis and match the glob. */
@@ -253,6 +248,13 @@ final class RemoteTier {
             throw new CacheUnavailable("stamp not understood", null);
         }
         return stamp;
+    }
+
+    private static List<String> texts(Object list) {
+        return ((List<?>) list)
+                .stream()
+                        .map(each -> new String((byte[]) each, StandardCharsets.UTF_8))
+                        .toList();
     }
 
     private static long numberOf(Object text) {

@@ -2,6 +2,7 @@ package io.realtimeconnect.perf.cache;
 
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,14 +20,20 @@ final class ValueCodec<V> {
 
     private static final Logger log = LoggerFactory.getLogger(ValueCodec.class);
 
-    /** Size of its JSON from which a value is decoded off the event loop. */
+    /** Size of its JSON from which a value is decoded off the event loop, and those that follow it are encoded there. */
     static final int LARGE = 64 * 1024;
+
+    /** How many values must be small in turn until the next is taken for a small one, too. */
+    private static final int MEMORY = 100;
 
     private final JsonMapper mapper;
     private final CacheSettings settings;
     private final AtomicReference<@Nullable Typed> typed = new AtomicReference<>();
 
     private final LongLong packed;
+
+    /** Values that have yet to be small; how large one is shows only once it is encoded. */
+    private final AtomicInteger suspects = new AtomicInteger();
 
     /** Takes two numbers. */
     interface LongLong {
@@ -95,10 +102,23 @@ final class ValueCodec<V> {
         return known;
     }
 
+    /** As {@link #encode}: at once, or off the caller's thread where values have been large of late. */
+    Mono<byte[]> encoding(@Nullable V value, long now, long freshForMs, int compressAbove) {
+        return value == null || suspects.get() <= 0
+                ? Mono.just(encode(value, now, freshForMs, compressAbove))
+                : Mono.fromCallable(() -> encode(value, now, freshForMs, compressAbove))
+                        .subscribeOn(Schedulers.parallel());
+    }
+
     /** The envelope, empty if the value is larger than Redis should hold, or no JSON. */
     byte[] encode(@Nullable V value, long now, long freshForMs, int compressAbove) {
         try {
             byte[] body = value == null ? null : typed().writer().writeValueAsBytes(value);
+            if (body != null && body.length >= LARGE) {
+                suspects.set(MEMORY);
+            } else if (body != null && suspects.get() > 0) {
+                suspects.decrementAndGet();
+            }
             if (body != null && body.length > settings.maxValue()) {
                 return new byte[0];
             }
@@ -123,7 +143,7 @@ final class ValueCodec<V> {
     /** What stands under a key, empty if that is nothing, was cleared, or cannot be read. */
     Mono<Stored<V>> decode(byte @Nullable [] raw, Stamp stamp) {
         Head head = raw == null ? null : Head.of(raw);
-        if (raw == null || head == null) {
+        if (raw == null || head == null || head.length() == raw.length) {
             return Mono.empty();
         }
         return large(raw, head.length())

@@ -24,16 +24,17 @@ final class Writing<V> {
     Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {
         return Mono.defer(() -> {
             cache.meters.puts.increment();
-            Prepared<V> ready = prepare(value, terms);
-            Change change = new Change(key, ready.envelope(), version, ready.now(), ready.keptMs(), null, terms.tags());
-            return write(change, ready.kept(), terms);
+            return prepare(value, terms)
+                    .flatMap(ready -> write(
+                            new Change(key, ready.envelope(), version, ready.now(), ready.keptMs(), null, terms.tags()),
+                            ready.kept(),
+                            terms));
         });
     }
 
     /** True if it was put; without Redis this instance decides alone. */
     Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
-        return Mono.defer(() -> {
-            Prepared<V> ready = prepare(value, terms);
+        return Mono.defer(() -> prepare(value, terms)).flatMap(ready -> {
             Change change = new Change(
                     key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
             if (cache.repairs.concern(key)) {
@@ -57,9 +58,8 @@ final class Writing<V> {
 
     /** True if the token was still good and the value is there. */
     Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms terms) {
-        return Mono.defer(() -> {
+        return Mono.defer(() -> prepare(value, terms)).flatMap(ready -> {
             cache.meters.puts.increment();
-            Prepared<V> ready = prepare(value, terms);
             cache.local.leave(key);
             cache.flights.detach(key);
             return cache.remote(terms)
@@ -126,8 +126,7 @@ final class Writing<V> {
                     .flatMapDelayError(
                             bucket -> cache.remote
                                     .untag(bucket, tag)
-                                    .doOnNext(keys -> keys.ifPresentOrElse(
-                                            some -> some.forEach(cache.local::leave), () -> cache.local.forget(bucket)))
+                                    .doOnNext(gone -> cache.local.wrote(bucket, gone.stamp(), gone.keys()))
                                     .then()
                                     .onErrorResume(
                                             CacheUnavailable.class,
@@ -152,6 +151,8 @@ final class Writing<V> {
                 .flatMap(
                         bucket -> cache.remote
                                 .drop(bucket, values)
+                                .doOnNext(stamp -> cache.local.wrote(bucket, stamp, null))
+                                .then()
                                 .onErrorResume(CacheUnavailable.class, e -> lost(bucket)),
                         CacheKeys.BUCKETS)
                 .then();
@@ -168,8 +169,9 @@ final class Writing<V> {
                     .flatMap(
                             bucket -> cache.remote
                                     .drop(bucket, true)
-                                    .doOnSuccess(done -> {
-                                        forgetHere(bucket);
+                                    .doOnNext(stamp -> {
+                                        cache.flights.detachAll(bucket);
+                                        cache.local.wrote(bucket, stamp, null);
                                         cache.repairs.doneBucket(bucket, until);
                                     })
                                     .onErrorComplete(CacheUnavailable.class),
@@ -192,17 +194,17 @@ final class Writing<V> {
             long keptMs,
             @Nullable Admission<V> kept) {}
 
-    private Prepared<V> prepare(@Nullable V value, Terms terms) {
+    private Mono<Prepared<V>> prepare(@Nullable V value, Terms terms) {
         boolean present = value != null;
         long now = cache.clock.millis();
         long freshMs = terms.freshMs(present);
-        byte[] encoded =
-                cache.codec.encode(value, now, freshMs, terms.settings().compressAbove());
-        return new Prepared<>(
-                terms.skipRemote() ? NOTHING : encoded,
-                now,
-                terms.keptMs(present, freshMs),
-                terms.skipLocal() ? null : terms.admission(value, ValueCodec.weight(encoded)));
+        return cache.codec
+                .encoding(value, now, freshMs, terms.settings().compressAbove())
+                .map(encoded -> new Prepared<>(
+                        terms.skipRemote() ? NOTHING : encoded,
+                        now,
+                        terms.keptMs(present, freshMs),
+                        terms.skipLocal() ? null : terms.admission(value, ValueCodec.weight(encoded))));
     }
 
     private Mono<Void> write(Change change, @Nullable Admission<V> kept, Terms terms) {
@@ -245,11 +247,6 @@ final class Writing<V> {
     private void forgetHere() {
         cache.flights.detachAll();
         cache.local.forget();
-    }
-
-    private void forgetHere(int bucket) {
-        cache.flights.detachAll();
-        cache.local.forget(bucket);
     }
 
     private Mono<Void> lost(int bucket) {

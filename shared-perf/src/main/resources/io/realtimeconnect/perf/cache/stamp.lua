@@ -4,7 +4,8 @@
 --          after a failover that lost some
 --   floor  values stamped with a lower seq were cleared
 --   fills  tokens granted at a lower seq may not fill
--- A value is 'epoch|seq|version|written|' and its envelope; version orders writers (0 is none), written is in ms.
+-- A value is 'epoch|seq|version|written|' and its envelope; version orders writers (0 is none), written is in ms. Without an envelope it
+-- stands for no value, and remembers for a minute which version was removed.
 -- The last result is the stamp as it stands there, nil if it is yet to be kept.
 local function stamp(key, candidate)
     local text = redis.call('GET', key) or ''
@@ -23,8 +24,17 @@ local function keep(key, epoch, seq, floor, fills)
     redis.call('SET', key, text, 'PX', 604800000)
     return text
 end
+-- -> epoch, seq, version and written as text, the position of the envelope
 local function header(value)
-    return string.match(value, '^(%w+)|(%d+)|(%d+)|(%d+)|')
+    return string.match(value, '^(%w+)|(%d+)|(%d+)|(%d+)|()')
+end
+-- The version of what stands there, and counts; nil if nothing does.
+local function versionAt(key, epoch, floor)
+    local there = redis.call('GET', key)
+    if there then
+        local at, since, version = header(there)
+        return at == epoch and tonumber(since) >= floor and version or nil
+    end
 end
 -- Each tag has an index per bucket: a sorted set of the keys that carry it, by when they end in ms, gone once the last has.
 local function tagged(first, key, ttl)

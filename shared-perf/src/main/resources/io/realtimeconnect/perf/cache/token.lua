@@ -5,8 +5,8 @@ local epoch, seq, floor, fills, text = stamp(KEYS[3], ARGV[1])
 text = text or keep(KEYS[3], epoch, seq, floor, fills)
 local value = redis.call('GET', KEYS[1])
 if value then
-    local at, since, version, written = header(value)
-    if at == epoch and tonumber(since) >= floor and written ~= ARGV[4] then
+    local at, since, version, written, body = header(value)
+    if at == epoch and tonumber(since) >= floor and body <= #value and written ~= ARGV[4] then
         return { text, 1, value }
     end
 end

@@ -1,18 +1,18 @@
 -- KEYS value, token, stamp, indexes of tags
 -- ARGV candidate epoch, channel, bucket, key, version, written, ttl ms, envelope ('' removes), schema to put only where no value is ('' always)
 -- -> { stamp, 1, seq before } ; { stamp, 0, seq } when a value of a higher version stays (or, of a removal, of the same), or one is there
--- Changes the value, voids the token of whoever is loading it, counts the change and tells everybody.
+-- Changes the value, voids the token of whoever is loading it, counts the change and tells everybody. Of a removal the version stays,
+-- so that who puts an earlier one and comes late is refused.
 -- As text: versions have up to 63 bits, numbers of Lua 53.
 local function above(one, other)
     return #one > #other or (#one == #other and one > other)
 end
 local function answers(value, epoch, floor, schema, now)
-    local at, since = header(value)
-    local _, head = string.find(value, '^%w+|%d+|%d+|%d+|')
-    if at ~= epoch or tonumber(since) < floor or #value < head + 23 then
+    local at, since, _, _, body = header(value)
+    if at ~= epoch or tonumber(since) < floor or #value < body + 22 then
         return false
     end
-    local _, _, flags, of, _, fresh = struct.unpack('>BBBI4I8I8', string.sub(value, head + 1, head + 23))
+    local _, _, flags, of, _, fresh = struct.unpack('>BBBI4I8I8', string.sub(value, body, body + 22))
     return of == schema and flags % 4 < 2 and fresh > now
 end
 local epoch, seq, floor, fills = stamp(KEYS[3], ARGV[1])
@@ -25,22 +25,19 @@ end
 redis.call('DEL', KEYS[2])
 local version, envelope = ARGV[5], ARGV[8]
 if version ~= '0' then
-    local there = redis.call('GET', KEYS[1])
-    if there then
-        local at, since, higher = header(there)
-        -- a value of the same version may be put again, and need not be removed
-        if at == epoch and tonumber(since) >= floor and (above(higher, version) or (envelope == '' and higher == version)) then
-            return { keep(KEYS[3], epoch, seq, floor, fills), 0, string.format('%.0f', seq) }
-        end
+    local there = versionAt(KEYS[1], epoch, floor)
+    -- a value of the same version may be put again, and need not be removed
+    if there and (above(there, version) or (envelope == '' and there == version)) then
+        return { keep(KEYS[3], epoch, seq, floor, fills), 0, string.format('%.0f', seq) }
     end
 end
 local before = seq
 seq = after(seq)
-if envelope == '' then
+if envelope == '' and version == '0' then
     redis.call('UNLINK', KEYS[1])
 else
-    local head = epoch .. string.format('|%.0f|', seq) .. ARGV[5] .. '|' .. ARGV[6] .. '|'
-    redis.call('SET', KEYS[1], head .. envelope, 'PX', ARGV[7])
+    local head = epoch .. string.format('|%.0f|', seq) .. version .. '|' .. ARGV[6] .. '|'
+    redis.call('SET', KEYS[1], head .. envelope, 'PX', envelope == '' and 60000 or ARGV[7])
 end
 tagged(4, ARGV[4], ARGV[7])
 local text = keep(KEYS[3], epoch, seq, floor, fills)

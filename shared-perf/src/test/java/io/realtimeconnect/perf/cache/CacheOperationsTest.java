@@ -70,6 +70,38 @@ class CacheOperationsTest {
     }
 
     @Test
+    void whatWasRemovedIsNotPutBackByALateWriterBeforeOrAfterItIsLoadedAgain() {
+        var one = cache();
+        var two = cache();
+        one.put("k", "fourth", 4).block();
+        two.remove("k", 6).block();
+        one.put("k", "late", 5).block();
+        assertThat(two.find("k").block()).isNull();
+
+        assertThat(two.get("k", Mono.just("sixth")).block()).isEqualTo("sixth");
+        Awaitility.await().until(() -> one.find("k").block(), Optional.of("sixth")::equals);
+        one.put("k", "later", 5).block();
+        assertThat(one.get("k").block()).isEqualTo("sixth");
+        assertThat(two.get("k").block()).isEqualTo("sixth");
+
+        one.put("k", "seventh", 7).block();
+        assertThat(one.get("k").block()).isEqualTo("seventh");
+    }
+
+    @Test
+    void aRemovalOfAVersionIsNoValueToPutIfAbsentNorToManyLookedFor() {
+        var cache = cache();
+        cache.remove("k", 6).block();
+        assertThat(cache.getAll(List.of("k")).block()).isEmpty();
+        assertThat(cache.getAll(List.of("k"), missing -> Mono.just(Map.of("k", "loaded")))
+                        .block())
+                .containsEntry("k", "loaded");
+        cache.remove("l", 6).block();
+        assertThat(cache.putIfAbsent("l", "put").block()).isTrue();
+        assertThat(cache.get("l").block()).isEqualTo("put");
+    }
+
+    @Test
     void manyAreRemovedAtOnceAndEverywhere() {
         var one = cache();
         var two = cache();

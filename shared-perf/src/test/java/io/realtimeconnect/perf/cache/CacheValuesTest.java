@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Values of other programs, other versions, other sizes. */
@@ -27,6 +28,17 @@ class CacheValuesTest {
 
         Traced {
             THREADS.add(Thread.currentThread().getName());
+        }
+    }
+
+    /** Remembers the threads that wrote it. */
+    record Written(String text) {
+        static final Queue<String> THREADS = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public String text() {
+            THREADS.add(Thread.currentThread().getName());
+            return text;
         }
     }
 
@@ -71,6 +83,23 @@ class CacheValuesTest {
         Traced.THREADS.clear();
         list.takeFirst("l").block(LONG);
         assertThat(Traced.THREADS.poll()).startsWith("parallel");
+    }
+
+    @Test
+    void whereValuesAreLargeTheNextAreEncodedOffTheCallersThread() {
+        TwoTierCache<Written> cache = instances.start().cache(name, Written.class);
+        String caller = Thread.currentThread().getName();
+        assertThat(encodedOn(cache, "x")).isEqualTo(caller);
+        encodedOn(cache, "x".repeat(100_000));
+        assertThat(encodedOn(cache, "x")).startsWith("parallel");
+        Flux.range(0, 100).concatMap(i -> cache.put("k", new Written("x"))).blockLast(LONG);
+        assertThat(encodedOn(cache, "x")).isEqualTo(caller);
+    }
+
+    private static String encodedOn(TwoTierCache<Written> cache, String text) {
+        Written.THREADS.clear();
+        cache.put("k", new Written(text)).block(LONG);
+        return Written.THREADS.poll();
     }
 
     private static String decodedOn(TwoTierCache<Traced> cache, String key) {

@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.LinkedBlockingDeque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -56,7 +59,8 @@ final class SteppedInstance implements AutoCloseable {
     private final CacheEndpoint endpoint;
     final CacheLink link;
     private final StatefulRedisPubSubConnection<String, String> ear;
-    private final LinkedBlockingDeque<String> arrived = new LinkedBlockingDeque<>();
+    /** Filled by an event loop, which must not wait for a lock. */
+    private final Queue<String> arrived = new ConcurrentLinkedQueue<>();
 
     SteppedInstance(String url) {
         endpoint = new CacheEndpoint(CacheServers.at(url), Duration.ofSeconds(20), Instances.RESOURCES);
@@ -100,23 +104,16 @@ final class SteppedInstance implements AutoCloseable {
     }
 
     /** What has arrived up to the mark, in order. */
-    java.util.List<String> until(String mark) {
-        java.util.List<String> messages = new java.util.ArrayList<>();
-        try {
-            while (true) {
-                String message = arrived.poll(30, TimeUnit.SECONDS);
-                if (message == null) {
-                    throw new IllegalStateException("The mark has not arrived");
-                }
-                if (message.equals(mark)) {
-                    return messages;
-                }
-                messages.add(message);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
+    List<String> until(String mark) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> arrived.contains(mark));
+        List<String> messages = new ArrayList<>();
+        for (String message = arrived.remove(); !message.equals(mark); message = arrived.remove()) {
+            messages.add(message);
         }
+        return messages;
     }
 
     @Override

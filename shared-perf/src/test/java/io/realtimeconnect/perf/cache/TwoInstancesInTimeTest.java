@@ -82,6 +82,7 @@ class TwoInstancesInTimeTest {
         END_LOAD,
         PUT,
         PUT_IN_DISORDER,
+        REMOVE_IN_DISORDER,
         PUT_IF_ABSENT,
         PUT_TAGGED,
         REFRESH,
@@ -179,8 +180,11 @@ class TwoInstancesInTimeTest {
         private final Map<String, Long> versions = new HashMap<>();
         private final Map<String, Integer> announced = new HashMap<>();
         private final Map<String, Long> slack = new HashMap<>();
+        /** Keys of which Redis knows that they carry the tag. */
         private final Set<String> tagged = new HashSet<>();
+
         private Map<byte[], byte[]> copy = Map.of();
+        private Set<String> taggedInCopy = Set.of();
         private int step;
         private int next;
 
@@ -292,6 +296,28 @@ class TwoInstancesInTimeTest {
                     tagged.remove(key);
                     changed(at, Set.of(key));
                 }
+                case REMOVE_IN_DISORDER -> {
+                    // who removes comes before who puts what was before
+                    if (held) {
+                        return;
+                    }
+                    change(key, ++next);
+                    int earlier = next;
+                    change(key, ++next);
+                    long version = versions.merge(key, 2L, Long::sum);
+                    cache.remove(key, version).block(LONG);
+                    if (act.number() % 2 == 0) {
+                        assertThat(cache.get(key, loader).block(LONG)).isEqualTo(next);
+                        settlePings();
+                    }
+                    instances
+                            .get(1 - act.instance())
+                            .cache
+                            .put(key, earlier, version - 1)
+                            .block(LONG);
+                    tagged.remove(key);
+                    changed(at, Set.of(key));
+                }
                 case PUT_IF_ABSENT -> {
                     if (Boolean.TRUE.equals(cache.putIfAbsent(key, next + 1).block(LONG))) {
                         change(key, ++next);
@@ -379,6 +405,7 @@ class TwoInstancesInTimeTest {
                 case COPY -> copy();
                 case RESTART_EMPTY -> {
                     BOTH.get(0).link.call(redis -> redis.flushall()).block(LONG);
+                    tagged.clear();
                     instances.forEach(each -> each.comparisons += 100);
                 }
                 case FAIL_OVER -> failOver(act.number() % 2 == 0);
@@ -415,6 +442,7 @@ class TwoInstancesInTimeTest {
                     .call(redis -> redis.restore(
                             new String(key, StandardCharsets.UTF_8), value, RestoreArgs.Builder.ttl(3_600_000)))
                     .block(LONG));
+            tagged.retainAll(taggedInCopy);
             if (named) {
                 instances.forEach(each -> each.cache.anotherServer());
             }
@@ -431,6 +459,7 @@ class TwoInstancesInTimeTest {
                 }
             }
             copy = all;
+            taggedInCopy = Set.copyOf(tagged);
             instances.forEach(each -> each.comparisons = 0);
         }
 
