@@ -316,6 +316,13 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         }
     }
 
+    /** A change of this instance of several keys of a bucket is done, of all of them if that is null. */
+    void wrote(int bucket, Stamp stamp, @Nullable Collection<String> keys) {
+        if (local.wrote(bucket, stamp, keys)) {
+            lost(bucket);
+        }
+    }
+
     /** It is another server by now, or the same with another past: what it was told last it may have lost. */
     void anotherServer() {
         local.unsettled().forEach(this::lost);

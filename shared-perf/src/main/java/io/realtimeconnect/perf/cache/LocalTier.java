@@ -150,21 +150,26 @@ final class LocalTier<V> {
      * After a change of our own of several keys of the bucket. Its message is yet to come.
      *
      * @param keys null if all may have changed
+     * @return whether Redis has lost changes before it
      */
-    void wrote(int number, Stamp stamp, @Nullable Collection<String> keys) {
+    boolean wrote(int number, Stamp stamp, @Nullable Collection<String> keys) {
         Bucket bucket = buckets[number];
         synchronized (bucket) {
+            boolean same = stamp.epoch().equals(bucket.epoch);
+            boolean lost = bucket.doubts(stamp.epoch());
             bucket.ticks++;
-            if (keys == null || !stamp.epoch().equals(bucket.epoch)) {
+            if (keys == null || !same) {
                 bucket.forget();
             } else {
                 keys.forEach(entries::invalidate);
             }
-            if (stamp.epoch().equals(bucket.epoch)) {
-                bucket.unsettled = SETTLED;
-                bucket.own = Math.max(bucket.own, stamp.seq());
-                bucket.saw(stamp.seq());
+            if (!same) {
+                bucket.follow(stamp.epoch(), stamp.seq());
             }
+            bucket.unsettled = SETTLED;
+            bucket.own = Math.max(bucket.own, stamp.seq());
+            bucket.saw(stamp.seq());
+            return lost;
         }
     }
 

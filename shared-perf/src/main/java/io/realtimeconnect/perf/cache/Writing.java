@@ -126,7 +126,7 @@ final class Writing<V> {
                     .flatMapDelayError(
                             bucket -> cache.remote
                                     .untag(bucket, tag)
-                                    .doOnNext(gone -> cache.local.wrote(bucket, gone.stamp(), gone.keys()))
+                                    .doOnNext(gone -> cache.wrote(bucket, gone.stamp(), gone.keys()))
                                     .then()
                                     .onErrorResume(
                                             CacheUnavailable.class,
@@ -151,7 +151,7 @@ final class Writing<V> {
                 .flatMap(
                         bucket -> cache.remote
                                 .drop(bucket, values)
-                                .doOnNext(stamp -> cache.local.wrote(bucket, stamp, null))
+                                .doOnNext(stamp -> cache.wrote(bucket, stamp, null))
                                 .then()
                                 .onErrorResume(CacheUnavailable.class, e -> lost(bucket)),
                         CacheKeys.BUCKETS)
@@ -171,7 +171,7 @@ final class Writing<V> {
                                     .drop(bucket, true)
                                     .doOnNext(stamp -> {
                                         cache.flights.detachAll(bucket);
-                                        cache.local.wrote(bucket, stamp, null);
+                                        cache.wrote(bucket, stamp, null);
                                         cache.repairs.doneBucket(bucket, until);
                                     })
                                     .onErrorComplete(CacheUnavailable.class),
