@@ -87,10 +87,13 @@ final class CacheSignals implements AutoCloseable {
         // of a cluster one node may be away: the buckets of the others are compared nevertheless
         return (link.cluster() ? call.onErrorComplete() : call.then(knowServer()))
                 .thenMany(Flux.fromIterable(caches.values()))
-                .concatMap(cache -> cache.compare().then(cache.repair()).onErrorResume(CacheUnavailable.class, e -> {
-                    log.debug("event=cache-not-compared cache={}", cache.name(), e);
-                    return Mono.empty();
-                }))
+                .concatMap(cache -> cache.coherence
+                        .compare()
+                        .then(cache.repair())
+                        .onErrorResume(CacheUnavailable.class, e -> {
+                            log.debug("event=cache-not-compared cache={}", cache.name(), e);
+                            return Mono.empty();
+                        }))
                 .then();
     }
 
@@ -101,7 +104,7 @@ final class CacheSignals implements AutoCloseable {
                     Matcher found = REPLICATION_ID.matcher(info);
                     String id = found.find() ? found.group(1) : "";
                     if (!server.isEmpty() && !server.equals(id)) {
-                        caches.values().forEach(LayeredCache::anotherServer);
+                        caches.values().forEach(cache -> cache.coherence.anotherServer());
                     }
                     server = id;
                 })
@@ -157,7 +160,7 @@ final class CacheSignals implements AutoCloseable {
                 return;
             }
             try {
-                cache.told(message);
+                cache.coherence.told(message);
             } catch (RuntimeException e) {
                 log.warn("event=cache-message-not-understood channel={}", channel, e);
             }

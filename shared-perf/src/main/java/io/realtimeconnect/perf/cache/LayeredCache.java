@@ -1,26 +1,22 @@
 package io.realtimeconnect.perf.cache;
 
-import io.realtimeconnect.perf.cache.LocalTier.Verdict;
 import io.realtimeconnect.perf.web.RequestId;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
-/** Both tiers as one cache: reads here, loading in {@link Loading}, many keys in {@link BulkLoading}, writes in {@link Writing}. */
+/**
+ * Both tiers as one cache: reads here, loading in {@link Loading}, many keys in {@link BulkLoading}, writes in {@link Writing}, what has
+ * changed in {@link Coherence}.
+ */
 final class LayeredCache<V> implements TwoTierCache<V> {
-
-    private static final Logger log = LoggerFactory.getLogger(LayeredCache.class);
 
     final CacheSettings settings;
     final CacheMeters meters;
@@ -35,12 +31,14 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     final Odds odds = new Odds();
     final Clock clock;
     final LongSupplier nanos;
+
     /** Whether messages of other instances arrive. */
     volatile boolean listening;
 
     /** Whether its messages have been asked for, and Redis has said so. */
     volatile boolean subscribed;
 
+    final Coherence<V> coherence;
     private final Loading<V> loading;
     private final BulkLoading<V> bulk;
     private final Writing<V> writing;
@@ -64,6 +62,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         this.clock = clock;
         this.nanos = nanos;
         this.flights = new Flights<>(meters.coalesced::increment);
+        this.coherence = new Coherence<>(this);
         OldAnswers<V> oldAnswers = new OldAnswers<>(this);
         this.loading = new Loading<>(this, oldAnswers);
         this.bulk = new BulkLoading<>(this, loading, oldAnswers);
@@ -230,102 +229,6 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     @Override
     public CacheStatistics statistics() {
         return CacheStatistics.of(name(), local, meters);
-    }
-
-    /** A message on the cache's channel; false if messages before it were lost. */
-    boolean told(String message) {
-        String[] parts = message.split("\\|", 6);
-        if (parts.length < 6) {
-            return true;
-        }
-        int bucket = Integer.parseInt(parts[1]);
-        if (parts[0].equals("W")) {
-            waiters.wake(parts[5]);
-            return true;
-        }
-        @Nullable
-        List<String> keys = switch (parts[0]) {
-            case "K" -> List.of(parts[5]);
-            case "T" -> parts[5].isEmpty() ? List.of() : List.of(parts[5].split("\n", -1));
-            default -> null;
-        };
-        // loads of keys that somebody has tagged may be under way anywhere
-        if (keys == null || parts[0].equals("T")) {
-            flights.detachAll();
-        } else {
-            keys.forEach(flights::detach);
-        }
-        meters.invalidations.increment();
-        // changes are numbered by the server's microseconds
-        long since = clock.millis() - Long.parseLong(parts[4]) / 1000;
-        meters.lag.record(Math.max(0, since), TimeUnit.MILLISECONDS);
-        Verdict verdict = local.changed(bucket, parts[2], Long.parseLong(parts[3]), Long.parseLong(parts[4]), keys);
-        judge(bucket, verdict);
-        if (keys == null || parts[0].equals("T") || verdict != Verdict.RIGHT) {
-            waiters.wakeAll();
-        } else {
-            keys.forEach(waiters::wake);
-        }
-        return verdict == Verdict.RIGHT;
-    }
-
-    /** Compares the buckets in use with Redis and forgets those that have missed something. */
-    Mono<Void> compare() {
-        return Mono.defer(() -> {
-            List<LocalTier.Question> questions = local.questions(flights.keys());
-            if (questions.isEmpty()) {
-                return Mono.empty();
-            }
-            return remote.stamps(questions.stream()
-                            .map(question -> question.bucket().number)
-                            .toList())
-                    .doOnNext(stamps -> questions.forEach(question -> {
-                        Stamp stamp = stamps.get(question.bucket().number);
-                        if (stamp != null) {
-                            judge(question.bucket().number, local.compared(question, stamp));
-                        }
-                    }))
-                    .then();
-        });
-    }
-
-    private void judge(int bucket, Verdict verdict) {
-        if (verdict == Verdict.RIGHT) {
-            return;
-        }
-        meters.gaps.increment();
-        // loads under way may be of what has changed unheard
-        flights.detachAll(bucket);
-        if (verdict == Verdict.LOST) {
-            lost(bucket);
-        }
-    }
-
-    /** Redis has lost changes of the bucket: what it holds of it may be older than what it once held. */
-    void lost(int bucket) {
-        log.warn("event=cache-changes-lost cache={} bucket={}", name(), bucket);
-        repairs.addBucket(bucket);
-        local.forget(bucket);
-    }
-
-    /** A change of this instance is done. */
-    void wrote(String key, RemoteTier.Written written, @Nullable Admission<V> kept) {
-        flights.detach(key);
-        if (local.wrote(key, written.stamp(), written.before(), kept)) {
-            lost(CacheKeys.bucket(key));
-        }
-    }
-
-    /** A change of this instance of several keys of a bucket is done, of all of them if that is null. */
-    void wrote(int bucket, Stamp stamp, @Nullable Collection<String> keys) {
-        if (local.wrote(bucket, stamp, keys)) {
-            lost(bucket);
-        }
-    }
-
-    /** It is another server by now, or the same with another past: what it was told last it may have lost. */
-    void anotherServer() {
-        local.unsettled().forEach(this::lost);
     }
 
     /** Redis answers again: what it holds of the keys that changed meanwhile goes. */

@@ -252,7 +252,7 @@ final class Loading<V> {
             Terms terms) {
         Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
         if (written.done() && terms.anew()) {
-            cache.wrote(key, written, terms.skipLocal() ? null : admission);
+            cache.coherence.wrote(key, written, terms.skipLocal() ? null : admission);
         } else if (written.done()) {
             admit(key, admission, written.stamp(), terms);
         } else if (envelope.length > 0) {

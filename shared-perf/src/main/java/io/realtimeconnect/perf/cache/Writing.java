@@ -45,7 +45,7 @@ final class Writing<V> {
                     .map(written -> {
                         if (written.done()) {
                             cache.meters.puts.increment();
-                            cache.wrote(key, written, ready.kept());
+                            cache.coherence.wrote(key, written, ready.kept());
                         }
                         return written.done();
                     })
@@ -67,7 +67,7 @@ final class Writing<V> {
                     .map(written -> {
                         cache.flights.detach(key);
                         if (written.done()) {
-                            cache.wrote(key, written, ready.kept());
+                            cache.coherence.wrote(key, written, ready.kept());
                         }
                         return written.done();
                     })
@@ -126,7 +126,7 @@ final class Writing<V> {
                     .flatMapDelayError(
                             bucket -> cache.remote
                                     .untag(bucket, tag)
-                                    .doOnNext(gone -> cache.wrote(bucket, gone.stamp(), gone.keys()))
+                                    .doOnNext(gone -> cache.coherence.wrote(bucket, gone.stamp(), gone.keys()))
                                     .then()
                                     .onErrorResume(
                                             CacheUnavailable.class,
@@ -151,7 +151,7 @@ final class Writing<V> {
                 .flatMap(
                         bucket -> cache.remote
                                 .drop(bucket, values)
-                                .doOnNext(stamp -> cache.wrote(bucket, stamp, null))
+                                .doOnNext(stamp -> cache.coherence.wrote(bucket, stamp, null))
                                 .then()
                                 .onErrorResume(CacheUnavailable.class, e -> lost(bucket)),
                         CacheKeys.BUCKETS)
@@ -171,7 +171,7 @@ final class Writing<V> {
                                     .drop(bucket, true)
                                     .doOnNext(stamp -> {
                                         cache.flights.detachAll(bucket);
-                                        cache.wrote(bucket, stamp, null);
+                                        cache.coherence.wrote(bucket, stamp, null);
                                         cache.repairs.doneBucket(bucket, until);
                                     })
                                     .onErrorComplete(CacheUnavailable.class),
@@ -223,7 +223,7 @@ final class Writing<V> {
                 .write(change)
                 .doOnNext(written -> {
                     cache.repairs.done(key, doubts);
-                    cache.wrote(key, written, written.done() ? kept : null);
+                    cache.coherence.wrote(key, written, written.done() ? kept : null);
                 })
                 .doOnError(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();

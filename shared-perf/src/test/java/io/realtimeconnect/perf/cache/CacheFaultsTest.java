@@ -52,7 +52,7 @@ class CacheFaultsTest {
                     .concatMap(some -> Flux.fromIterable(some).flatMap(i -> near.put("k:" + i, -i), 64))
                     .blockLast();
             assertThat(wire.swallowed).hasPositiveValue();
-            ((LayeredCache<Integer>) cut).compare().block();
+            ((LayeredCache<Integer>) cut).coherence.compare().block();
 
             long stale = Flux.range(0, keys)
                     .flatMap(i -> cut.get("k:" + i).filter(value -> value != -i), 64)

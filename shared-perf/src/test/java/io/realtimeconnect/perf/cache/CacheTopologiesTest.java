@@ -106,7 +106,7 @@ class CacheTopologiesTest {
             Awaitility.await()
                     .untilAsserted(() -> assertThat(present(one, keys)).isZero());
             Awaitility.await().untilAsserted(() -> {
-                ((LayeredCache<Integer>) one).compare().block();
+                ((LayeredCache<Integer>) one).coherence.compare().block();
                 assertThat(((LayeredCache<Integer>) one).repairs.none()).isTrue();
             });
             assertThat(one.statistics().unavailable() + two.statistics().unavailable())

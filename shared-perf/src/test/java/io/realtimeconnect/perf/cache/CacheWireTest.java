@@ -87,7 +87,7 @@ class CacheWireTest {
         wire.holdMessages(true);
         here.put("k", 2).block(LONG);
         Awaitility.await().until(() -> wire.waiting.get() > 0);
-        raw(there).compare().block(LONG);
+        raw(there).coherence.compare().block(LONG);
         assertThat(there.get("k").block(LONG)).isEqualTo(2);
         there.put("k", 3).block(LONG);
         wire.holdMessages(false);
@@ -106,7 +106,7 @@ class CacheWireTest {
         Awaitility.await().until(() -> raw(there).meters.misses.sum() == 1);
         wire.deaf.set(true);
         here.put("k", 2).block(LONG);
-        raw(there).compare().block(LONG);
+        raw(there).coherence.compare().block(LONG);
         assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
         gate.tryEmitEmpty();
         assertThat(old.block(LONG)).isEqualTo(1);

@@ -424,7 +424,7 @@ class TwoInstancesInTimeTest {
         }
 
         private void compare(Instance at) {
-            at.cache.compare().then(at.cache.repair()).block(LONG);
+            at.cache.coherence.compare().then(at.cache.repair()).block(LONG);
             at.comparisons++;
             settle(Set.of());
             announced.forEach((each, last) -> at.knows.merge(each, last, Math::max));
@@ -444,7 +444,7 @@ class TwoInstancesInTimeTest {
                     .block(LONG));
             tagged.retainAll(taggedInCopy);
             if (named) {
-                instances.forEach(each -> each.cache.anotherServer());
+                instances.forEach(each -> each.cache.coherence.anotherServer());
             }
             compareAll();
         }
@@ -499,7 +499,7 @@ class TwoInstancesInTimeTest {
             if (first == null) {
                 return;
             }
-            first.messages.forEach(at.cache::told);
+            first.messages.forEach(at.cache.coherence::told);
             if (first.whole) {
                 first.keys.forEach(each -> at.knows.merge(each, first.step, Math::max));
             }
