@@ -167,6 +167,7 @@ final class BulkLoading<V> {
             return cache.remote(terms)
                     .token(key, look.seen(), terms.leaseMs())
                     .flatMap(grant -> {
+                        cache.local.note(key, grant.stamp());
                         if (grant.there() != null) {
                             return loading.filled(grant, false);
                         }
