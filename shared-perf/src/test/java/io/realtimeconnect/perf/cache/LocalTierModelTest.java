@@ -25,6 +25,8 @@ class LocalTierModelTest {
 
     private static final List<String> KEYS = List.of("Aa", "BB", "AaAa", "BBBB", "AaBB", "BBAa");
 
+    private static final int BUCKET = CacheKeys.bucket(KEYS.get(0));
+
     private static final CacheSettings SETTINGS = CacheSettings.of(
             "test",
             "model",
@@ -35,9 +37,13 @@ class LocalTierModelTest {
     enum Act {
         WRITE_ELSEWHERE,
         WRITE_HERE,
+        REMOVE_HERE,
+        REMOVE_MANY_HERE,
+        DROP_HERE,
         REMOVE_ELSEWHERE,
         BEGIN_READ,
         END_READ,
+        END_LAST_READ,
         HEAR,
         LOSE,
         DROP,
@@ -67,6 +73,24 @@ class LocalTierModelTest {
         model.assertNothingStale();
     }
 
+    @Property(tries = 1000)
+    void anOwnChangeIsFeltAtOnceWhateverWasReadBefore(@ForAll("losslessSteps") List<Step> steps) {
+        Model model = new Model();
+        steps.forEach(step -> {
+            model.run(step);
+            model.assertOwnChangesFelt();
+        });
+    }
+
+    @Property(tries = 1000)
+    void whatWasReadLaterIsNotReplacedByWhatWasReadBefore(@ForAll("readingSteps") List<Step> steps) {
+        Model model = new Model();
+        steps.forEach(step -> {
+            model.run(step);
+            model.assertReadsOnlyGetNewer();
+        });
+    }
+
     @Provide
     Arbitrary<List<Step>> steps() {
         return steps(Act.values());
@@ -77,11 +101,20 @@ class LocalTierModelTest {
         return steps(
                 Act.WRITE_ELSEWHERE,
                 Act.WRITE_HERE,
+                Act.REMOVE_HERE,
+                Act.REMOVE_MANY_HERE,
+                Act.DROP_HERE,
                 Act.REMOVE_ELSEWHERE,
                 Act.BEGIN_READ,
                 Act.END_READ,
                 Act.HEAR,
                 Act.DROP);
+    }
+
+    /** Reads overtake each other, and no message comes. */
+    @Provide
+    Arbitrary<List<Step>> readingSteps() {
+        return steps(Act.WRITE_ELSEWHERE, Act.BEGIN_READ, Act.END_READ, Act.END_LAST_READ);
     }
 
     private static Arbitrary<List<Step>> steps(Act... acts) {
@@ -101,6 +134,10 @@ class LocalTierModelTest {
         private long seq = 1;
         private int epochs = 1;
         private long next = 100;
+        /** The lowest value of a key that is no older than the last change made here. */
+        private final Map<String, Long> own = new HashMap<>();
+
+        private final Map<String, Long> newest = new HashMap<>();
         private final ArrayDeque<Runnable> messages = new ArrayDeque<>();
         private final ArrayDeque<Runnable> reads = new ArrayDeque<>();
         private final ArrayDeque<Runnable> comparisons = new ArrayDeque<>();
@@ -122,6 +159,30 @@ class LocalTierModelTest {
                     long before = seq;
                     change(key, value);
                     local.wrote(key, stamp(), before, what(value));
+                    own.put(key, value);
+                }
+                case REMOVE_HERE -> {
+                    local.leave(key);
+                    long before = seq;
+                    change(key, null);
+                    local.wrote(key, stamp(), before, null);
+                    own.put(key, next);
+                }
+                case REMOVE_MANY_HERE -> {
+                    long before = seq;
+                    seq = after();
+                    values.remove(key);
+                    message(before, key);
+                    local.wrote(BUCKET, stamp(), List.of(key));
+                    own.put(key, next);
+                }
+                case DROP_HERE -> {
+                    long before = seq;
+                    seq = after();
+                    values.clear();
+                    message(before, null);
+                    local.wrote(BUCKET, stamp(), null);
+                    KEYS.forEach(each -> own.put(each, next));
                 }
                 case BEGIN_READ -> {
                     Stamp stamp = stamp();
@@ -129,6 +190,11 @@ class LocalTierModelTest {
                     reads.add(() -> local.admit(key, what(value), stamp));
                 }
                 case END_READ -> poll(reads);
+                case END_LAST_READ -> {
+                    if (!reads.isEmpty()) {
+                        reads.pollLast().run();
+                    }
+                }
                 case HEAR -> poll(messages);
                 case LOSE -> messages.poll();
                 case DROP -> {
@@ -183,6 +249,30 @@ class LocalTierModelTest {
             }
         }
 
+        void assertOwnChangesFelt() {
+            KEYS.subList(0, 2).forEach(key -> {
+                Long value = held(key);
+                if (value != null) {
+                    assertThat(value).as(key).isGreaterThanOrEqualTo(own.getOrDefault(key, 0L));
+                }
+            });
+        }
+
+        void assertReadsOnlyGetNewer() {
+            KEYS.subList(0, 2).forEach(key -> {
+                Long value = held(key);
+                if (value != null) {
+                    assertThat(value).as(key).isGreaterThanOrEqualTo(newest.getOrDefault(key, 0L));
+                    newest.put(key, value);
+                }
+            });
+        }
+
+        private @Nullable Long held(String key) {
+            LocalEntry<Long> entry = local.find(key);
+            return entry == null ? null : entry.value();
+        }
+
         private void change(String key, @Nullable Long value) {
             long before = seq;
             seq = after();
@@ -201,8 +291,7 @@ class LocalTierModelTest {
         private void message(long before, @Nullable String key) {
             String at = epoch;
             long number = seq;
-            messages.add(() -> local.changed(
-                    CacheKeys.bucket(KEYS.get(0)), at, before, number, key == null ? null : List.of(key)));
+            messages.add(() -> local.changed(BUCKET, at, before, number, key == null ? null : List.of(key)));
         }
 
         private void beginCompare() {
