@@ -2,7 +2,9 @@ package io.realtimeconnect.perf.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.realtimeconnect.perf.cache.LocalTier.Verdict;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ class LocalTierModelTest {
         END_COMPARE,
         LOAD_BLIND,
         RESTART_EMPTY,
+        FORGET_STAMP,
         FAIL_OVER,
         PASS_TIME
     }
@@ -71,6 +74,17 @@ class LocalTierModelTest {
         steps.forEach(model::run);
         model.hearAll();
         model.assertNothingStale();
+    }
+
+    @Property(tries = 1500)
+    void whatRedisHasLostIsNotBelievedAfterAComparison(@ForAll("heardSteps") List<Step> steps) {
+        Model model = new Model();
+        steps.forEach(model::run);
+        model.hearAll();
+        model.compareNow();
+        model.compareNow();
+        model.assertNothingStale();
+        model.assertNothingOlderThanWhatIsKnown();
     }
 
     @Property(tries = 1000)
@@ -94,6 +108,12 @@ class LocalTierModelTest {
     @Provide
     Arbitrary<List<Step>> steps() {
         return steps(Act.values());
+    }
+
+    /** A failover that only numbers tell of, and a message lost after it, are one fault too many. */
+    @Provide
+    Arbitrary<List<Step>> heardSteps() {
+        return steps(Arrays.stream(Act.values()).filter(act -> act != Act.LOSE).toArray(Act[]::new));
     }
 
     @Provide
@@ -130,12 +150,16 @@ class LocalTierModelTest {
         private final Map<String, Long> values = new HashMap<>();
         private Map<String, Long> replica = new HashMap<>();
         private long replicaSeq;
+        private String replicaEpoch = "e1";
+        private int comparedSinceReplica;
         private String epoch = "e1";
         private long seq = 1;
         private int epochs = 1;
         private long next = 100;
         /** The lowest value of a key that is no older than the last change made here. */
         private final Map<String, Long> own = new HashMap<>();
+        /** The lowest value of a key that is no older than the last change made or heard of here. */
+        private final Map<String, Long> known = new HashMap<>();
 
         private final Map<String, Long> newest = new HashMap<>();
         private final ArrayDeque<Runnable> messages = new ArrayDeque<>();
@@ -158,32 +182,22 @@ class LocalTierModelTest {
                     long value = next++;
                     long before = seq;
                     change(key, value);
-                    local.wrote(key, stamp(), before, what(value));
-                    own.put(key, value);
+                    judge(local.wrote(key, stamp(), before, what(value)));
+                    own(key, value);
                 }
                 case REMOVE_HERE -> {
                     local.leave(key);
                     long before = seq;
                     change(key, null);
-                    local.wrote(key, stamp(), before, null);
-                    own.put(key, next);
+                    judge(local.wrote(key, stamp(), before, null));
+                    own(key, next);
                 }
                 case REMOVE_MANY_HERE -> {
-                    long before = seq;
-                    seq = after();
-                    values.remove(key);
-                    message(before, key);
-                    local.wrote(BUCKET, stamp(), List.of(key));
-                    own.put(key, next);
+                    change(key, null);
+                    judge(local.wrote(BUCKET, stamp(), List.of(key)));
+                    own(key, next);
                 }
-                case DROP_HERE -> {
-                    long before = seq;
-                    seq = after();
-                    values.clear();
-                    message(before, null);
-                    local.wrote(BUCKET, stamp(), null);
-                    KEYS.forEach(each -> own.put(each, next));
-                }
+                case DROP_HERE -> drop();
                 case BEGIN_READ -> {
                     Stamp stamp = stamp();
                     Long value = values.get(key);
@@ -209,21 +223,60 @@ class LocalTierModelTest {
                     Long value = values.get(key);
                     reads.add(() -> local.admitBlind(key, what(value), mark));
                 }
-                case RESTART_EMPTY -> {
+                case RESTART_EMPTY, FORGET_STAMP -> {
+                    // without its stamp no value counts
                     values.clear();
                     epoch = "e" + ++epochs;
-                    seq = 1;
+                    seq = step.act() == Act.RESTART_EMPTY ? 1 : after();
+                    // what is restarted empty has no replica that is older
+                    if (step.act() == Act.RESTART_EMPTY) {
+                        copy();
+                    }
                 }
                 case FAIL_OVER -> {
-                    values.clear();
-                    values.putAll(replica);
-                    seq = Math.max(1, replicaSeq);
+                    // no longer ago than any failover takes
+                    if (comparedSinceReplica <= 8) {
+                        values.clear();
+                        values.putAll(replica);
+                        seq = Math.max(1, replicaSeq);
+                        epoch = replicaEpoch;
+                    }
                 }
-                case PASS_TIME -> {
-                    replica = new HashMap<>(values);
-                    replicaSeq = seq;
-                }
+                case PASS_TIME -> copy();
             }
+        }
+
+        private void copy() {
+            replica = new HashMap<>(values);
+            replicaSeq = seq;
+            replicaEpoch = epoch;
+            comparedSinceReplica = 0;
+        }
+
+        private void own(String key, long lowest) {
+            own.put(key, lowest);
+            known.put(key, lowest);
+        }
+
+        /** All of the bucket goes; also what an instance does that finds it in doubt. */
+        private void drop() {
+            long before = seq;
+            seq = after();
+            values.clear();
+            message(before, null);
+            local.wrote(BUCKET, stamp(), null);
+            KEYS.forEach(each -> own(each, next));
+        }
+
+        private void judge(boolean lost) {
+            if (lost) {
+                drop();
+            }
+        }
+
+        void assertNothingOlderThanWhatIsKnown() {
+            values.forEach(
+                    (key, value) -> assertThat(value).as(key).isGreaterThanOrEqualTo(known.getOrDefault(key, 0L)));
         }
 
         void compareNow() {
@@ -291,13 +344,24 @@ class LocalTierModelTest {
         private void message(long before, @Nullable String key) {
             String at = epoch;
             long number = seq;
-            messages.add(() -> local.changed(BUCKET, at, before, number, key == null ? null : List.of(key)));
+            // who says that anything may have changed need not have changed anything
+            long lowest = key == null && !values.isEmpty() ? 0 : key == null ? next : values.getOrDefault(key, next);
+            messages.add(() -> {
+                Verdict verdict = local.changed(BUCKET, at, before, number, key == null ? null : List.of(key));
+                for (String each : key == null ? KEYS : List.of(key)) {
+                    known.merge(each, lowest, Math::max);
+                }
+                judge(verdict == Verdict.LOST);
+            });
         }
 
         private void beginCompare() {
             List<LocalTier.Question> questions = local.questions(List.of());
             Stamp stamp = stamp();
-            comparisons.add(() -> questions.forEach(question -> local.compared(question, stamp)));
+            comparisons.add(() -> {
+                comparedSinceReplica++;
+                questions.forEach(question -> judge(local.compared(question, stamp) == Verdict.LOST));
+            });
         }
 
         private static Admission<Long> what(@Nullable Long value) {
