@@ -18,8 +18,8 @@ import org.springframework.stereotype.Component;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -35,7 +35,6 @@ class SanctionWatch implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(SanctionWatch.class);
     private static final String CHANNEL = "c:sanctions";
-    private static final Duration BUSY = Duration.ofMillis(10);
     private static final Duration LOOK = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofSeconds(3);
     private static final long UNKNOWN = -1;
@@ -47,7 +46,7 @@ class SanctionWatch implements SmartLifecycle {
     private final RedisLink link;
     private final JsonMapper json;
     private final Clock clock;
-    private final Sinks.Many<Boolean> wakes = Sinks.many().multicast().directBestEffort();
+    private volatile @Nullable FluxSink<Boolean> wakes;
     private Disposable running = Disposables.disposed();
     private volatile long position = UNKNOWN;
 
@@ -80,11 +79,11 @@ class SanctionWatch implements SmartLifecycle {
         });
     }
 
+    /** After a commit, on an event loop, so nobody waits for another that does the same: the first tells for all. */
     private void wake() {
-        // best effort, after a commit: whom it does not reach, the next look does
-        long until = System.nanoTime() + BUSY.toNanos();
-        while (wakes.tryEmitNext(true) == Sinks.EmitResult.FAIL_NON_SERIALIZED && System.nanoTime() - until < 0) {
-            Thread.onSpinWait();
+        FluxSink<Boolean> listening = wakes;
+        if (listening != null) {
+            listening.next(true);
         }
     }
 
@@ -125,7 +124,7 @@ class SanctionWatch implements SmartLifecycle {
         Flux<Boolean> called = links.listen(CHANNEL, this::wake).map(message -> true);
         running = Flux.merge(
                         called,
-                        wakes.asFlux(),
+                        Flux.<Boolean>create(sink -> wakes = sink, FluxSink.OverflowStrategy.LATEST),
                         Flux.interval(Duration.ZERO, LOOK)
                                 .onBackpressureLatest()
                                 .map(tick -> true))

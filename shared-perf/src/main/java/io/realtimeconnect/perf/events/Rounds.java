@@ -3,10 +3,11 @@ package io.realtimeconnect.perf.events;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.Mono;
-import reactor.core.publisher.Sinks;
 import reactor.util.retry.Retry;
 
 /**
@@ -15,29 +16,26 @@ import reactor.util.retry.Retry;
  */
 final class Rounds {
 
-    /** How long one wake-up waits for another to be told. */
-    private static final Duration BUSY = Duration.ofMillis(10);
-
     private final Duration interval;
     private final Duration longestPause;
-    private final Sinks.Many<Boolean> wakes = Sinks.many().multicast().directBestEffort();
+    private volatile @Nullable FluxSink<Boolean> wakes;
 
     Rounds(Duration interval, Duration longestPause) {
         this.interval = interval;
         this.longestPause = longestPause;
     }
 
-    /** Never fails, for who calls it has committed: whom it does not reach, the interval does. */
+    /** Never fails and never waits, for who calls it has committed, on an event loop: of those that meet, the first tells for all. */
     void wake() {
-        long until = System.nanoTime() + BUSY.toNanos();
-        while (wakes.tryEmitNext(true) == Sinks.EmitResult.FAIL_NON_SERIALIZED && System.nanoTime() - until < 0) {
-            Thread.onSpinWait();
+        FluxSink<Boolean> listening = wakes;
+        if (listening != null) {
+            listening.next(true);
         }
     }
 
     /** @param round one round of work; may be subscribed again */
     Disposable start(Supplier<Mono<?>> round, Consumer<Throwable> onError) {
-        return Flux.merge(wakes.asFlux(), Flux.interval(Duration.ZERO, interval).onBackpressureLatest())
+        return Flux.merge(calls(), Flux.interval(Duration.ZERO, interval).onBackpressureLatest())
                 .onBackpressureLatest()
                 .concatMap(
                         signal -> Mono.defer(round)
@@ -47,5 +45,9 @@ final class Rounds {
                                         .maxBackoff(longestPause)),
                         1)
                 .subscribe();
+    }
+
+    private Flux<Boolean> calls() {
+        return Flux.create(sink -> wakes = sink, FluxSink.OverflowStrategy.LATEST);
     }
 }
