@@ -2,11 +2,11 @@ package io.realtimeconnect.history.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.realtimeconnect.history.HistoryTest;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.test.TestIdentity;
-import io.realtimeconnect.stores.WithStores;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -17,16 +17,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.SpringBootTest;
-import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import tools.jackson.databind.JsonNode;
 
-@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
-@WithStores("history")
+@HistoryTest
 class LogApiTest {
 
     private final UUID conversation = UUID.randomUUID();

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.realtimeconnect.perf.jobs.JobStatus;
 import io.realtimeconnect.perf.jobs.Jobs;
+import io.realtimeconnect.stores.WithStores;
 import io.realtimeconnect.user.Api;
 import io.realtimeconnect.user.Api.Person;
 import io.realtimeconnect.user.UserServiceTest;
@@ -30,8 +31,12 @@ import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Against a real SMTP server, which goes away and comes back. */
+/**
+ * Against a real SMTP server, which goes away and comes back. On stores of its own: the instances of other tests, which know no SMTP server,
+ * would take its jobs.
+ */
 @UserServiceTest
+@WithStores(schema = "users", isolated = true)
 class EmailTests {
 
     private static final Duration SOON = Duration.ofSeconds(20);
