@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +19,19 @@ import org.jspecify.annotations.Nullable;
  * or keys of its own.
  */
 public final class Stores {
+    /** Below what Linux (32768), macOS and Windows (49152) give to connections, above the ports of a suite that tests start. */
+    private static final int FIRST_PORT = 26_000;
+
+    private static final int FIRST_HANDED_OUT = 32_700;
+    private static final int PORT_ATTEMPTS = 1_000;
+
     private static final Stores SHARED = new Stores(System.getenv());
 
     private final Map<String, String> environment;
     private final AtomicInteger databases = new AtomicInteger();
     private final Map<String, PostgresSchema> schemas = new ConcurrentHashMap<>();
     private final Map<String, String> passwords = new ConcurrentHashMap<>();
+    private final Set<Integer> ports = ConcurrentHashMap.newKeySet();
     private @Nullable Scratch scratch;
     private @Nullable PostgresStore postgres;
     private @Nullable RedisStore redis;
@@ -94,12 +103,25 @@ public final class Stores {
         return watched;
     }
 
-    /** A port of 127.0.0.1 that was free a moment ago. */
+    /**
+     * A port of 127.0.0.1 that was free a moment ago. None of those that systems hand out on their own: whoever stops a server there, to start
+     * it again, must not find that a connection has got the number meanwhile.
+     */
     public static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int i = 0; i < PORT_ATTEMPTS; i++) {
+            int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, FIRST_HANDED_OUT);
+            if (isFree(port) && SHARED.ports.add(port)) {
+                return port;
+            }
+        }
+        throw new IllegalStateException("no free port from " + FIRST_PORT + " to " + FIRST_HANDED_OUT);
+    }
+
+    private static boolean isFree(int port) {
+        try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
         } catch (IOException e) {
-            throw new IllegalStateException("no free port", e);
+            return false;
         }
     }
 

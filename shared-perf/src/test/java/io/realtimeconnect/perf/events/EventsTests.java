@@ -7,9 +7,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.perf.access.Access;
 import io.realtimeconnect.perf.test.TestIdentity;
 import io.realtimeconnect.perf.web.Ids;
+import io.realtimeconnect.stores.Stores;
 import io.realtimeconnect.stores.WithStores;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -60,12 +59,10 @@ class EventsTests {
     }
 
     @DynamicPropertySource
-    static void ports(DynamicPropertyRegistry registry) throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            int port = socket.getLocalPort();
-            registry.add("server.port", () -> port);
-            registry.add("rtc.services.user-service.urls", () -> "http://127.0.0.1:" + port);
-        }
+    static void ports(DynamicPropertyRegistry registry) {
+        int port = Stores.freePort();
+        registry.add("server.port", () -> port);
+        registry.add("rtc.services.user-service.urls", () -> "http://127.0.0.1:" + port);
     }
 
     @Autowired

@@ -7,6 +7,7 @@ import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.realtimeconnect.perf.jobs.JobStatus;
 import io.realtimeconnect.perf.jobs.Jobs;
+import io.realtimeconnect.stores.Stores;
 import io.realtimeconnect.stores.WithStores;
 import io.realtimeconnect.user.Api;
 import io.realtimeconnect.user.Api.Person;
@@ -15,7 +16,6 @@ import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +40,7 @@ import org.springframework.test.context.DynamicPropertySource;
 class EmailTests {
 
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final int PORT = freePort();
+    private static final int PORT = Stores.freePort();
     private static GreenMail server = new GreenMail(setup());
 
     @Autowired
@@ -238,13 +238,5 @@ class EmailTests {
 
     private static ServerSetup setup() {
         return new ServerSetup(PORT, "127.0.0.1", ServerSetup.PROTOCOL_SMTP);
-    }
-
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
