@@ -302,14 +302,15 @@ class SocketBoundsTest {
     void aResumeThatFailedMayBeTriedAgainBeforeChangesAreLive() {
         UUID conversation = service.conversation(ann, bob);
         HISTORY.appendUnheard(Operation.text(conversation, ann.id(), "m", "before"));
-        try (Instance prompt = new Instance("rtc.communication.socket.hold=100ms");
-                Socket b = prompt.socket(bob);
-                Socket a = prompt.socket(ann)) {
+        try (Instance prompt = new Instance("rtc.communication.socket.hold=2s");
+                Socket a = prompt.socket(ann);
+                Socket b = prompt.socket(bob)) {
             b.send(Map.of("type", "resume", "ref", "r", "conversations", "none"))
                     .await("error");
-            a.send(message(conversation, "live", "live")).await("message.ack");
-            a.send(Map.of("type", "typing", "conversationId", conversation, "active", true));
-            b.await("typing");
+            try (Socket later = prompt.socket(bob)) {
+                a.send(message(conversation, "live", "live")).await("message.ack");
+                later.await("message.new"); // its moment, which began after that of the other, is over
+            }
             b.send(resume(conversation, 0)).await("resumed");
             assertThat(revs(b)).containsExactly(1, 2);
         }

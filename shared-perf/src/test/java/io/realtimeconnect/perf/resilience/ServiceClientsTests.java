@@ -6,8 +6,7 @@ import io.realtimeconnect.perf.test.TestIdentity;
 import io.realtimeconnect.perf.web.Deadline;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.RequestId;
-import java.io.IOException;
-import java.net.ServerSocket;
+import io.realtimeconnect.stores.Stores;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +28,7 @@ import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import reactor.test.StepVerifier;
+import reactor.util.retry.Retry;
 import tools.jackson.databind.json.JsonMapper;
 
 class ServiceClientsTests {
@@ -101,13 +101,15 @@ class ServiceClientsTests {
     @Test
     void aServiceThatComesBackIsUsedAgain() {
         AtomicInteger asked = new AtomicInteger();
-        Api api = client(server((in, out) ->
-                asked.incrementAndGet() <= 5 ? out.status(503).send() : out.sendString(Mono.just("back"))));
+        Api api = client(
+                breakers(Duration.ofSeconds(1)),
+                server((in, out) ->
+                        asked.incrementAndGet() <= 5 ? out.status(503).send() : out.sendString(Mono.just("back"))));
         for (int i = 0; i < 5; i++) {
             StepVerifier.create(api.post()).verifyError();
         }
         problem(api.post(), 503, "UPSTREAM_UNAVAILABLE");
-        StepVerifier.create(Mono.delay(Duration.ofMillis(350)).then(api.post()))
+        StepVerifier.create(api.post().retryWhen(Retry.fixedDelay(200, Duration.ofMillis(50))))
                 .expectNext("back")
                 .verifyComplete();
     }
@@ -199,7 +201,11 @@ class ServiceClientsTests {
     }
 
     private Api client(URI... instances) {
-        return client(new ResilienceAutoConfiguration().circuitBreakers(properties()), instances);
+        return client(breakers(Duration.ofMinutes(1)), instances);
+    }
+
+    private static io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry breakers(Duration open) {
+        return new ResilienceAutoConfiguration().circuitBreakers(properties(open));
     }
 
     private Api client(io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry breakers, URI... instances) {
@@ -207,7 +213,7 @@ class ServiceClientsTests {
                 new ServicesProperties(Map.of("history-service", new ServicesProperties.Service(List.of(instances))));
         return new HttpServiceClients(
                         services,
-                        properties(),
+                        properties(Duration.ofMinutes(1)),
                         tokens("communication-service"),
                         breakers,
                         List.of(),
@@ -223,16 +229,9 @@ class ServiceClientsTests {
                         .build());
     }
 
-    private static ResilienceProperties properties() {
+    private static ResilienceProperties properties(Duration open) {
         return new ResilienceProperties(
-                null,
-                Map.of(),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(2),
-                2,
-                64,
-                Duration.ofSeconds(1),
-                Duration.ofMillis(300));
+                null, Map.of(), Duration.ofMillis(300), Duration.ofSeconds(2), 2, 64, Duration.ofSeconds(1), open);
     }
 
     private static ServiceTokens tokens(String self) {
@@ -251,10 +250,6 @@ class ServiceClientsTests {
     }
 
     private static URI nobody() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return URI.create("http://127.0.0.1:" + socket.getLocalPort());
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
+        return URI.create("http://127.0.0.1:" + Stores.freePort());
     }
 }

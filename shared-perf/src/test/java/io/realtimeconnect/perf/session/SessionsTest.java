@@ -144,10 +144,8 @@ class SessionsTest {
         String key = Token.parse(admitted.token()).key();
         here.redis().delete(key).block();
         assertThat(there.sessions().find(admitted.token()).block()).isNotNull();
-        await().atMost(Duration.ofSeconds(4))
-                .untilAsserted(
-                        () -> assertThat(there.sessions().find(admitted.token()).block())
-                                .isNull());
+        await().untilAsserted(() ->
+                assertThat(there.sessions().find(admitted.token()).block()).isNull());
     }
 
     @Test

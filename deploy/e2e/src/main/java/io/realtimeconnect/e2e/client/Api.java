@@ -23,6 +23,9 @@ public final class Api {
             .connectTimeout(Duration.ofSeconds(5))
             .build();
 
+    /** Longer than the gateway's own deadline: what is late is told, not cut off. */
+    private static final Duration PATIENCE = Duration.ofSeconds(35);
+
     private final URI base;
     private final @Nullable String token;
     private final Consumer<Called> witness;
@@ -114,7 +117,7 @@ public final class Api {
     public Answer send(
             String method, String path, byte[] body, @Nullable String contentType, Map<String, String> headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(PATIENCE)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
         if (contentType != null) {
             request.header("Content-Type", contentType);
