@@ -46,6 +46,9 @@ public final class FakeService {
     public final String name;
     public final AtomicInteger cancelled = new AtomicInteger();
 
+    /** Requests of which {@code never} and only that was asked. */
+    public final AtomicInteger waiting = new AtomicInteger();
+
     /** Requests taken and never answered. */
     public final AtomicInteger died = new AtomicInteger();
 
@@ -125,6 +128,7 @@ public final class FakeService {
         internal.clear();
         seen.clear();
         cancelled.set(0);
+        waiting.set(0);
         died.set(0);
         closes.clear();
     }
@@ -156,7 +160,10 @@ public final class FakeService {
             response.header("Gateway-Cache-Control", control);
         }
         return switch (fake) {
-            case "never" -> Mono.<Void>never().doOnCancel(cancelled::incrementAndGet);
+            case "never" ->
+                Mono.<Void>never()
+                        .doOnSubscribe(subscribed -> waiting.incrementAndGet())
+                        .doOnCancel(cancelled::incrementAndGet);
             case "die" ->
                 request.receive().aggregate().then(Mono.fromRunnable(() -> {
                     died.incrementAndGet();
