@@ -21,6 +21,9 @@ final class Bucket {
     /** The last change of our own; what was read before it is refused even if its message is still on the way. */
     long own;
 
+    /** The last change that a message has told of. */
+    long heard;
+
     /** Grows with everything that may make a load under way worthless. */
     long ticks;
 
@@ -56,6 +59,7 @@ final class Bucket {
         if (!newEpoch.equals(epoch)) {
             epoch = newEpoch;
             own = 0;
+            heard = 0;
         }
         applied = seq;
         highest = seq;
@@ -63,7 +67,11 @@ final class Bucket {
 
     /** Whether a change is known that cannot be where two follow on each other: then Redis tells another history, and has lost ours. */
     boolean sawBetween(long before, long seq) {
-        return (before < own && own < seq) || (before < highest && highest < seq);
+        return between(before, own, seq) || between(before, heard, seq) || between(before, highest, seq);
+    }
+
+    private static boolean between(long before, long seq, long after) {
+        return before < seq && seq < after;
     }
 
     /**

@@ -194,26 +194,23 @@ final class LocalTier<V> {
             boolean same = epoch.equals(bucket.epoch);
             boolean lost = same ? bucket.sawBetween(before, seq) : bucket.doubts(epoch);
             boolean known = same && seq <= bucket.applied;
-            boolean next = same && before == bucket.applied && !lost;
-            bucket.ticks++;
-            bucket.unsettled = SETTLED;
-            if (!bucket.active) {
-                if (!known) {
-                    bucket.follow(epoch, seq);
-                }
-                return lost ? Verdict.LOST : Verdict.RIGHT;
-            }
-            if (keys == null || lost || !(known || next)) {
+            boolean next = same && !known && before == bucket.applied && !lost;
+            Verdict verdict = lost ? Verdict.LOST : known || next || !bucket.active ? Verdict.RIGHT : Verdict.MISSED;
+            if (bucket.active && (keys == null || verdict != Verdict.RIGHT)) {
                 bucket.forget();
-                bucket.follow(epoch, known ? bucket.applied : seq);
-                return lost ? Verdict.LOST : known || next ? Verdict.RIGHT : Verdict.MISSED;
+            } else if (keys != null) {
+                keys.forEach(key -> drop(key, seq));
             }
-            keys.forEach(key -> drop(key, seq));
             if (next) {
                 bucket.applied = seq;
                 bucket.saw(seq);
+            } else if (!known) {
+                bucket.follow(epoch, seq);
             }
-            return Verdict.RIGHT;
+            bucket.ticks++;
+            bucket.unsettled = SETTLED;
+            bucket.heard = Math.max(bucket.heard, seq);
+            return verdict;
         }
     }
 
