@@ -67,7 +67,7 @@ public final class WarmUps implements HealthPart {
     public Mono<Void> run() {
         return Mono.defer(() -> {
             // whoever asks last and leaves ends it
-            Mono<Void> mine = all().<Void>flux().publish().refCount().then();
+            Mono<Void> mine = all().flux().publish().refCount().then();
             Mono<Void> other = running.compareAndExchange(null, mine);
             return other != null ? other : mine.doFinally(end -> running.compareAndSet(mine, null));
         });
