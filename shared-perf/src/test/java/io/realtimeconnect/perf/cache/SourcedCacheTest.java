@@ -123,6 +123,20 @@ class SourcedCacheTest {
     }
 
     @Test
+    void aStoreThatFailsAndHasTakenEffectLeavesNothingStale() {
+        source.rows.put("a", "old");
+        var one = cache("write-through");
+        var two = cache("write-through");
+        assertThat(two.get("a").block()).isEqualTo("old");
+        source.before = changes -> {
+            source.apply(changes);
+            return Mono.error(new IllegalStateException("nobody knows"));
+        };
+        assertThatThrownBy(() -> one.put("a", "new").block()).hasMessage("nobody knows");
+        Awaitility.await().untilAsserted(() -> assertThat(two.get("a").block()).isEqualTo("new"));
+    }
+
+    @Test
     void aStoreThatIsCancelledAndTakesEffectLeavesNothingStale() {
         source.rows.put("a", "old");
         var cache = cache("write-through");

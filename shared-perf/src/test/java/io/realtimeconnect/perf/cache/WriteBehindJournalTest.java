@@ -219,7 +219,7 @@ class WriteBehindJournalTest {
     @Test
     void aKeyThatIsWrittenAllTheTimeIsAsOldAsWhatOfItWasNeverStored() {
         source.before = changes -> Mono.never();
-        instances.with("write-behind.old", "1s");
+        instances.with("write-behind.old", "4s");
         var caches = instances.start();
         var cache = cache(caches);
         Flux.range(0, 400)
