@@ -128,6 +128,8 @@ class SourcedCacheTest {
         var one = cache("write-through");
         var two = cache("write-through");
         assertThat(two.get("a").block()).isEqualTo("old");
+        // it is kept a moment after it is given
+        assertThat(one.get("a").block()).isEqualTo("old");
         source.before = changes -> {
             source.apply(changes);
             return Mono.error(new IllegalStateException("nobody knows"));
@@ -163,6 +165,7 @@ class SourcedCacheTest {
             var one = Instances.listening(far.start().cache(name, String.class));
             var two = cache("write-through");
             assertThat(two.get("a").block()).isEqualTo("old");
+            assertThat(one.get("a").block()).isEqualTo("old");
             wire.swallow("brand-new");
             Disposable put = one.put("a", "brand-new").subscribe();
             Awaitility.await().until(() -> wire.swallowed.get() > 0);
