@@ -21,7 +21,7 @@ class CacheFaultsTest {
 
     private final String name = "c" + UUID.randomUUID();
     private final RedisServer redis = Stores.privateRedis();
-    private final Instances instances = new Instances(redis.store().url()).with("command-timeout", "300ms");
+    private final Instances instances = new Instances(redis.store().url());
 
     @AfterEach
     void close() {
@@ -32,9 +32,8 @@ class CacheFaultsTest {
     @Test
     void nothingIsStaleOneComparisonAfterTheSubscriberWasCut() {
         try (CutWire wire = new CutWire(redis.store().url());
-                Instances far = new Instances(wire.url()).with("command-timeout", "2s")) {
-            TwoTierCache<Integer> near =
-                    instances.with("command-timeout", "2s").start().cache(name, Integer.class);
+                Instances far = new Instances(wire.url())) {
+            TwoTierCache<Integer> near = instances.start().cache(name, Integer.class);
             TwoTierCache<Integer> cut = far.start().cache(name, Integer.class);
             int keys = 10_000;
             Flux.range(0, keys).flatMap(i -> near.put("k:" + i, i), 64).blockLast();
@@ -86,7 +85,7 @@ class CacheFaultsTest {
         TwoTierCache<String> cache = instances.startUnconnected().cache(name, String.class);
         long start = System.nanoTime();
         assertThat(cache.get("k", Mono.just("v")).block()).isEqualTo("v");
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(4));
         assertThat(cache.get("k", Mono.just("other")).block()).isEqualTo("v");
         cache.put("k", "w").block();
         assertThat(cache.get("k").block()).isEqualTo("w");
@@ -97,7 +96,7 @@ class CacheFaultsTest {
 
     @Test
     void aFrozenRedisCostsItsTimeOutUntilTheBreakerOpens() {
-        LayeredCaches caches = instances.start();
+        LayeredCaches caches = instances.with("command-timeout", "500ms").start();
         TwoTierCache<String> cache = Instances.listening(caches.cache(name, String.class));
         cache.put("warm", "v").block();
         Awaitility.await().until(() -> kept(cache, "warm"));
@@ -132,7 +131,7 @@ class CacheFaultsTest {
 
     @Test
     void whatChangedWhileRedisWasAwayIsNotBelievedAfterwards() {
-        LayeredCaches one = instances.start();
+        LayeredCaches one = instances.with("command-timeout", "1s").start();
         LayeredCaches two = instances.start();
         TwoTierCache<String> here = Instances.listening(one.cache(name, String.class));
         TwoTierCache<String> there = Instances.listening(two.cache(name, String.class));

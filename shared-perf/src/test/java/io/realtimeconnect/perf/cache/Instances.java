@@ -54,7 +54,7 @@ final class Instances implements AutoCloseable {
     Instances(String url) {
         this.url = url;
         // Loaded machines answer late; what a slow Redis does is tested on purpose elsewhere.
-        with("command-timeout", "2s").with("write-behind.journal-timeout", "2s");
+        with("command-timeout", "5s").with("write-behind.journal-timeout", "2s");
     }
 
     Instances with(String property, String value) {

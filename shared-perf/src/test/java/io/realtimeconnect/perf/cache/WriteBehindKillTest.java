@@ -65,7 +65,9 @@ class WriteBehindKillTest {
         try (BufferedReader said =
                 new BufferedReader(new InputStreamReader(writer.getInputStream(), StandardCharsets.UTF_8))) {
             int heard = 0;
-            for (String line = said.readLine(); line != null && heard < writes; line = said.readLine()) {
+            for (String line = said.readLine();
+                    line != null && (heard < writes || accepted.size() < WriterProcess.KEYS);
+                    line = said.readLine()) {
                 String[] words = line.split(" ");
                 if (words[0].equals("accepted") && words.length == 3) {
                     accepted.put(words[1], Long.valueOf(words[2]));
