@@ -157,13 +157,17 @@ final class Loading<V> {
                 .map(there -> new Turn<>(grant, first || there.stored() != null ? there : null));
     }
 
+    /** What replaces a value that others may hold is in Redis before it is told; what was missing is filled in behind the answer. */
     private Mono<V> loadAndFill(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
-        return timed(loader, terms)
-                .flatMap(value -> {
-                    enter(key, value, grant, terms);
-                    return Mono.justOrEmpty(value).doAfterTerminate(() -> fill(key, value.orElse(null), grant, terms));
-                })
-                .doOnError(e -> giveBack(key, grant));
+        return timed(loader, terms).doOnError(e -> giveBack(key, grant)).flatMap(loaded -> {
+            V value = loaded.orElse(null);
+            enter(key, loaded, grant, terms);
+            return terms.anew()
+                    ? fill(key, value, grant, terms).then(Mono.justOrEmpty(value))
+                    : Mono.justOrEmpty(value)
+                            .doAfterTerminate(
+                                    () -> fill(key, value, grant, terms).subscribe());
+        });
     }
 
     private Mono<V> unfilled(String key, Mono<V> loader, Stamp stamp, Terms terms) {
@@ -194,7 +198,7 @@ final class Loading<V> {
         }
         if (grant.granted()) {
             enter(key, Optional.ofNullable(value), grant, terms);
-            fill(key, value, grant, terms);
+            fill(key, value, grant, terms).subscribe();
         } else {
             admitUnfilled(key, Optional.ofNullable(value), grant.stamp(), terms);
         }
@@ -218,20 +222,22 @@ final class Loading<V> {
         }
     }
 
-    /** Nobody waits for it: whoever asked has the value by then. */
-    private void fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
+    /** Never fails. */
+    private Mono<Void> fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
         long freshMs = terms.freshMs(value != null);
         long now = cache.clock.millis();
         long keptMs = terms.keptMs(value != null, freshMs);
-        cache.codec
+        return cache.codec
                 .encoding(value, now, freshMs, terms.settings().compressAbove())
                 .flatMap(envelope -> filling(key, envelope, grant, now, keptMs, terms)
                         .doOnNext(written -> settle(key, value, written, envelope, grant, terms)))
-                .subscribe(done -> {}, lost -> {
+                .then()
+                .onErrorResume(lost -> {
                     cache.meters.unavailable.increment();
                     if (terms.anew()) {
                         cache.repairs.add(key);
                     }
+                    return Mono.empty();
                 });
     }
 

@@ -4,11 +4,15 @@ import io.realtimeconnect.perf.cache.RemoteTier.Change;
 import io.realtimeconnect.perf.cache.RemoteTier.Written;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** Changes: Redis first, then this instance; what Redis did not take is remembered and repaired. */
+/**
+ * Changes: Redis first, then this instance; what Redis did not take is remembered and repaired. A change that has begun is carried through,
+ * also when its caller leaves.
+ */
 final class Writing<V> {
 
     private static final byte[] NOTHING = new byte[0];
@@ -22,7 +26,7 @@ final class Writing<V> {
 
     /** @param value null writes an absence */
     Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {
-        return Mono.defer(() -> {
+        return carriedThrough(() -> {
             cache.meters.puts.increment();
             return prepare(value, terms)
                     .flatMap(ready -> write(
@@ -34,7 +38,7 @@ final class Writing<V> {
 
     /** True if it was put; without Redis this instance decides alone. */
     Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
-        return Mono.defer(() -> prepare(value, terms)).flatMap(ready -> {
+        return carriedThrough(() -> prepare(value, terms).flatMap(ready -> {
             Change change = new Change(
                     key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
             if (cache.repairs.concern(key)) {
@@ -53,12 +57,12 @@ final class Writing<V> {
                         cache.meters.unavailable.increment();
                         return putIfUnknown(key, value, terms);
                     });
-        });
+        }));
     }
 
     /** True if the token was still good and the value is there. */
     Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms terms) {
-        return Mono.defer(() -> prepare(value, terms)).flatMap(ready -> {
+        return carriedThrough(() -> prepare(value, terms).flatMap(ready -> {
             cache.meters.puts.increment();
             cache.local.leave(key);
             cache.flights.detach(key);
@@ -72,12 +76,12 @@ final class Writing<V> {
                         return written.done();
                     })
                     .onErrorReturn(CacheUnavailable.class, false);
-        });
+        }));
     }
 
     /** @param version what is cached of it or a higher one stays, 0 removes in any case */
     Mono<Void> remove(String key, long version) {
-        return Mono.defer(() -> {
+        return carriedThrough(() -> {
             cache.meters.removals.increment();
             return write(Change.removal(key, version), null, cache.terms);
         });
@@ -85,7 +89,7 @@ final class Writing<V> {
 
     /** The same, but an error when Redis did not take it. */
     Mono<Void> invalidateSurely(String key, long version) {
-        return Mono.defer(() -> {
+        return carriedThrough(() -> {
             cache.meters.removals.increment();
             return written(Change.removal(key, version), null, cache.terms).then();
         });
@@ -100,7 +104,7 @@ final class Writing<V> {
 
     /** Removes what is in Redis; all first tiers forget everything, before and after, as they cannot tell what they have read since. */
     Mono<Void> removeMatching(String glob) {
-        return Mono.defer(() -> {
+        return carriedThrough(() -> {
             forgetHere();
             return dropAll(false)
                     .then(cache.remote
@@ -119,7 +123,7 @@ final class Writing<V> {
 
     /** Where Redis did not take all of it, that is remembered and an error. */
     Mono<Void> removeTaggedSurely(String tag) {
-        return Mono.defer(() -> {
+        return carriedThrough(() -> {
             // loads under way may be of it
             cache.flights.detachAll();
             return Flux.range(0, CacheKeys.BUCKETS)
@@ -139,7 +143,7 @@ final class Writing<V> {
     }
 
     Mono<Void> clear() {
-        return Mono.defer(() -> {
+        return carriedThrough(() -> {
             forgetHere();
             return dropAll(true).then(Mono.fromRunnable(this::forgetHere));
         });
@@ -242,6 +246,10 @@ final class Writing<V> {
             return Mono.just(false);
         }
         return put(key, value, 0, terms).thenReturn(true);
+    }
+
+    private static <T> Mono<T> carriedThrough(Supplier<Mono<T>> change) {
+        return Mono.fromFuture(() -> change.get().toFuture(), true);
     }
 
     private void forgetHere() {

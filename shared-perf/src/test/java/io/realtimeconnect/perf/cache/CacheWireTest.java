@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -125,6 +127,41 @@ class CacheWireTest {
                 .ignoreExceptions()
                 .until(() -> counter.add("after", 1).block(LONG) > 0);
         assertThat(counted.get("c").block(LONG)).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsRefreshedIsInRedisBeforeItIsTold() {
+        TwoTierCache<Integer> there = Instances.listening(far.start().cache(name, Integer.class));
+        there.put("k", 1).block(LONG);
+        AtomicBoolean told = new AtomicBoolean();
+        Mono<Integer> refreshed = there.refresh("k", Mono.fromSupplier(() -> {
+                    wire.holdReplies(true);
+                    return 2;
+                }))
+                .doOnNext(value -> told.set(true))
+                .cache();
+        refreshed.subscribe();
+        Awaitility.await().until(() -> wire.waiting.get() > 0);
+        assertThat(told).isFalse();
+        wire.holdReplies(false);
+        assertThat(refreshed.block(LONG)).isEqualTo(2);
+        assertThat(there.get("k").block(LONG)).isEqualTo(2);
+    }
+
+    @Test
+    void aChangeWhoseCallerLeavesIsCarriedThrough() {
+        TwoTierCache<String> here = Instances.listening(near.start().cache(name, String.class));
+        here.put("k", "old").block(LONG);
+        try (Instances repairing = new Instances(wire.url()).with("command-timeout", "60s")) {
+            TwoTierCache<String> there = repairing.start().cache(name, String.class);
+            wire.swallow("brand-new");
+            Disposable put = there.put("k", "brand-new").subscribe();
+            Awaitility.await().until(() -> wire.swallowed.get() > 0);
+            put.dispose();
+            wire.cut();
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(here.get("k").block(LONG)).isNull());
+        }
     }
 
     private static LayeredCache<Integer> raw(TwoTierCache<Integer> cache) {

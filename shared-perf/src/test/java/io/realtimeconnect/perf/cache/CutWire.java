@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -9,11 +10,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** A wire to a Redis on which, when told so, messages vanish or wait, replies wait, or a reply is lost with its connection. */
+/**
+ * A wire to a Redis on which, when told so, messages vanish or wait, replies wait, or a command or a reply is lost with its connection.
+ */
 final class CutWire implements AutoCloseable {
 
     private final ServerSocket door;
@@ -30,6 +35,7 @@ final class CutWire implements AutoCloseable {
     private boolean messagesWait;
     private volatile @Nullable String fatal;
     private volatile @Nullable String unheard;
+    private final Queue<Socket> mute = new ConcurrentLinkedQueue<>();
 
     CutWire(String url) {
         try {
@@ -64,9 +70,15 @@ final class CutWire implements AutoCloseable {
         fatal = text;
     }
 
-    /** Commands with that text do not arrive, and nobody is told. */
+    /** Commands with that text do not arrive, and nobody is told until the wire is cut. */
     void swallow(String text) {
         unheard = text;
+    }
+
+    /** Ends the connections on which commands did not arrive. */
+    void cut() {
+        unheard = null;
+        mute.forEach(CutWire::close);
     }
 
     boolean lost() {
@@ -75,8 +87,12 @@ final class CutWire implements AutoCloseable {
 
     @Override
     public void close() {
+        close(door);
+    }
+
+    private static void close(Closeable what) {
         try {
-            door.close();
+            what.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -92,6 +108,7 @@ final class CutWire implements AutoCloseable {
             }
             String dropped = unheard;
             if (dropped != null && bytes.contains(dropped)) {
+                mute.add(client);
                 swallowed.incrementAndGet();
                 return false;
             }

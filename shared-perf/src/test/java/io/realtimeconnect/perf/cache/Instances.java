@@ -43,6 +43,11 @@ final class Instances implements AutoCloseable {
     /** On a loaded machine. */
     private static final Duration START = Duration.ofSeconds(60);
 
+    static {
+        // the default of ten seconds is little where several builds share a machine
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
+
     private final String url;
     private @Nullable String state;
     private @Nullable MeterRegistry registry;

@@ -171,6 +171,7 @@ class SourcedCacheTest {
             Awaitility.await().until(() -> wire.swallowed.get() > 0);
             assertThat(source.rows).containsEntry("a", "brand-new");
             put.dispose();
+            wire.cut();
             Awaitility.await()
                     .untilAsserted(() -> assertThat(two.get("a").block()).isEqualTo("brand-new"));
         }

@@ -54,12 +54,9 @@ class TwoInstancesModelTest {
     @Property(tries = 40)
     void bothInstancesAreTheMap(@ForAll("steps") List<Step> steps) {
         String name = "m" + UUID.randomUUID();
-        List<TwoTierCache<Integer>> caches =
-                BOTH.stream().map(all -> all.cache(name, Integer.class)).toList();
-        Awaitility.await().ignoreExceptions().until(() -> {
-            change(caches, Mono::empty);
-            return true;
-        });
+        List<TwoTierCache<Integer>> caches = BOTH.stream()
+                .map(all -> Instances.listening(all.cache(name, Integer.class)))
+                .toList();
         Map<String, Integer> truth = new HashMap<>();
         Set<String> tagged = new HashSet<>();
         for (Step step : steps) {
