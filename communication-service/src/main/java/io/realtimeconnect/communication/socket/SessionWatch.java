@@ -44,12 +44,9 @@ class SessionWatch implements SmartLifecycle {
     private void revoked(Revocation news) {
         Duration patience = news.handle() == null && news.except() == null ? REASON : SOON;
         connections.of(news.userId()).stream()
-                .filter(connection -> isMeant(connection.session().handle(), news))
+                .filter(connection ->
+                        news.ends(connection.userId(), connection.session().handle()))
                 .forEach(connection -> close(connection, patience).subscribe());
-    }
-
-    private static boolean isMeant(String handle, Revocation news) {
-        return news.handle() == null ? !handle.equals(news.except()) : handle.equals(news.handle());
     }
 
     /** Under the code that says why. */

@@ -2,7 +2,6 @@ package io.realtimeconnect.gateway.graphql;
 
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.realtimeconnect.perf.access.CurrentUser;
-import io.realtimeconnect.perf.session.Revocation;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.socket.LoopBoundUpgradeStrategy;
 import io.realtimeconnect.perf.web.Problem;
@@ -112,18 +111,11 @@ final class Connections implements SmartLifecycle {
                         error -> error instanceof ServerWebInputException || error instanceof DecodingException,
                         error -> session.close(NOT_UNDERSTOOD));
         Mono<Void> out = sessions.revocations()
-                .filter(revocation -> concerns(revocation, user))
+                .filter(revocation -> revocation.ends(user.id(), user.sessionHandle()))
                 .next()
                 .flatMap(revocation -> session.close(UNAUTHENTICATED));
         Mono<Void> leave = draining.asMono().then(Mono.defer(() -> session.close(CloseStatus.GOING_AWAY)));
         return Mono.firstWithSignal(served, out, leave);
-    }
-
-    private static boolean concerns(Revocation revocation, CurrentUser user) {
-        return revocation.userId().equals(user.id())
-                && (revocation.handle() == null
-                        ? !user.sessionHandle().equals(revocation.except())
-                        : revocation.handle().equals(user.sessionHandle()));
     }
 
     @Override

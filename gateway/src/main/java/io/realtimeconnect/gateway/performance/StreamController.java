@@ -2,15 +2,16 @@ package io.realtimeconnect.gateway.performance;
 
 import io.realtimeconnect.perf.access.Access;
 import io.realtimeconnect.perf.access.Credentials;
+import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.session.Sessions;
 import java.time.Duration;
+import java.util.Objects;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 import tools.jackson.databind.node.ObjectNode;
 
 /** A sample a second for the console: taken once for all that listen, and not at all while nobody does. */
@@ -19,7 +20,6 @@ import tools.jackson.databind.node.ObjectNode;
 class StreamController {
 
     private static final Duration EACH = Duration.ofSeconds(1);
-    private static final Duration CHECKED = Duration.ofSeconds(2);
 
     private final Sessions sessions;
     private final Flux<ServerSentEvent<ObjectNode>> samples;
@@ -36,17 +36,9 @@ class StreamController {
 
     /** Ends with the session. */
     @GetMapping(path = "/api/v1/performance/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    Flux<ServerSentEvent<ObjectNode>> stream(ServerWebExchange exchange) {
-        String token = Credentials.of(exchange.getRequest()).token();
-        Mono<Boolean> over = Flux.interval(CHECKED)
-                .onBackpressureDrop()
-                .concatMap(
-                        tick -> token == null
-                                ? Mono.just(false)
-                                : sessions.verify(token).hasElement().onErrorReturn(true),
-                        1)
-                .filter(stands -> !stands)
-                .next();
-        return samples.onBackpressureLatest().takeUntilOther(over);
+    Flux<ServerSentEvent<ObjectNode>> stream(CurrentUser user, ServerWebExchange exchange) {
+        String token =
+                Objects.requireNonNull(Credentials.of(exchange.getRequest()).token(), "access control saw it");
+        return samples.onBackpressureLatest().takeUntilOther(sessions.end(token, user.id(), user.sessionHandle()));
     }
 }

@@ -1,12 +1,15 @@
 package io.realtimeconnect.queuing.queue;
 
 import io.realtimeconnect.perf.access.Access;
+import io.realtimeconnect.perf.access.Credentials;
 import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.perf.session.Sessions;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.validation.Valid;
+import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -17,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -29,10 +33,12 @@ class QueueController {
 
     private final Queue queue;
     private final Watch watch;
+    private final Sessions sessions;
 
-    QueueController(Queue queue, Watch watch) {
+    QueueController(Queue queue, Watch watch, Sessions sessions) {
         this.queue = queue;
         this.watch = watch;
+        this.sessions = sessions;
     }
 
     @PostMapping
@@ -65,8 +71,13 @@ class QueueController {
     @Operation(
             operationId = "watchTicket",
             summary = "One's ticket as Server-Sent Events: waiting, matched, expired",
-            description = "The present state first, then each change. Ends when the ticket is gone.")
-    Flux<ServerSentEvent<TicketView>> events(@Parameter(hidden = true) CurrentUser user) {
-        return watch.events(user.id());
+            description =
+                    "The present state first, then each change. Waits for a ticket where there is none, ends when it is gone,"
+                            + " and with the session.")
+    Flux<ServerSentEvent<TicketView>> events(
+            @Parameter(hidden = true) CurrentUser user, @Parameter(hidden = true) ServerWebExchange exchange) {
+        String token =
+                Objects.requireNonNull(Credentials.of(exchange.getRequest()).token(), "access control saw it");
+        return watch.events(user.id()).takeUntilOther(sessions.end(token, user.id(), user.sessionHandle()));
     }
 }

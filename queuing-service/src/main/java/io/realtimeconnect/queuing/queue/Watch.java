@@ -23,6 +23,7 @@ class Watch {
         this.news = news.all().publish().refCount(1, Duration.ofSeconds(10));
     }
 
+    /** From the first ticket on until that is gone; before, nothing but heartbeats, the first of them at once. */
     Flux<ServerSentEvent<TicketView>> events(UUID userId) {
         Flux<Boolean> looks = Flux.merge(
                 Flux.interval(Duration.ZERO, LOOK).map(tick -> true),
@@ -30,10 +31,11 @@ class Watch {
         Flux<ServerSentEvent<TicketView>> changes = looks.onBackpressureLatest()
                 .concatMap(look -> queue.look(userId), 1)
                 .distinctUntilChanged()
+                .skipWhile(view -> view.state() == TicketView.State.IDLE)
                 .takeWhile(view -> view.state() != TicketView.State.IDLE)
                 .map(view ->
                         ServerSentEvent.builder(view).event(view.state().wire()).build());
-        Flux<ServerSentEvent<TicketView>> heartbeat = Flux.interval(HEARTBEAT)
+        Flux<ServerSentEvent<TicketView>> heartbeat = Flux.interval(Duration.ZERO, HEARTBEAT)
                 .map(beat -> ServerSentEvent.<TicketView>builder().comment("").build());
         return changes.publish(shared -> Flux.merge(shared, heartbeat.takeUntilOther(shared.ignoreElements())));
     }

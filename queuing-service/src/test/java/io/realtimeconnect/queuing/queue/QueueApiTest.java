@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -275,6 +276,40 @@ class QueueApiTest {
     }
 
     @Test
+    void whoWatchesBeforeJoiningIsToldAsWell() {
+        Person ann = new Person();
+        AtomicBoolean joined = new AtomicBoolean();
+
+        String first = ann.watch()
+                .doOnNext(event -> {
+                    if (joined.compareAndSet(false, true)) {
+                        ann.join("casual").expectStatus().isAccepted();
+                    }
+                })
+                .mapNotNull(ServerSentEvent::event)
+                .blockFirst(Duration.ofSeconds(15));
+
+        assertThat(first).isEqualTo("waiting");
+    }
+
+    @Test
+    void theStreamOfADeviceEndsWithItsSession() {
+        Person ann = new Person();
+        ann.join("casual").expectStatus().isAccepted();
+
+        List<ServerSentEvent<JsonNode>> seen = ann.watch()
+                .doOnNext(event -> {
+                    if ("waiting".equals(event.event())) {
+                        sessions.revokeAll(ann.id, null).block();
+                    }
+                })
+                .collectList()
+                .block(Duration.ofSeconds(15));
+
+        assertThat(seen).extracting(ServerSentEvent::event).contains("waiting");
+    }
+
+    @Test
     void onlyAdministratorsSeeTheFigures() {
         new Person().get("/api/v1/admin/queue/stats").expectStatus().isForbidden();
         web.get()
@@ -374,6 +409,20 @@ class QueueApiTest {
 
         WebTestClient.ResponseSpec get(String path) {
             return web.get().uri(path).header("X-Auth-Token", token).exchange();
+        }
+
+        /** The stream of the own ticket, read off the client's loop. */
+        Flux<ServerSentEvent<JsonNode>> watch() {
+            return web.get()
+                    .uri("/api/v1/queue/events")
+                    .header("X-Auth-Token", token)
+                    .accept(MediaType.TEXT_EVENT_STREAM)
+                    .exchange()
+                    .expectStatus()
+                    .isOk()
+                    .returnResult(new ParameterizedTypeReference<ServerSentEvent<JsonNode>>() {})
+                    .getResponseBody()
+                    .publishOn(Schedulers.boundedElastic());
         }
 
         JsonNode ticket() {

@@ -10,4 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param except with a null handle, the handle of the one that stays
  */
 public record Revocation(
-        UUID userId, @Nullable String handle, @Nullable String except) {}
+        UUID userId, @Nullable String handle, @Nullable String except) {
+
+    /** Whether the session of this user with this handle has ended. */
+    public boolean ends(UUID user, String session) {
+        return userId.equals(user) && (handle == null ? !session.equals(except) : handle.equals(session));
+    }
+}

@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,22 @@ public interface Sessions {
      * for within {@code perf.session.near-validity} by look-ups. A slow subscriber loses the newest.
      */
     Flux<Revocation> revocations();
+
+    /**
+     * Completes when a session has ended, for answers that last: on the news of it, and within 2 s by look-ups where the news was lost.
+     * While Redis cannot be asked nobody is thrown out.
+     */
+    default Mono<Void> end(String token, UUID userId, String handle) {
+        Mono<Revocation> told = revocations()
+                .filter(revocation -> revocation.ends(userId, handle))
+                .next();
+        Mono<Boolean> found = Flux.interval(Duration.ofSeconds(2))
+                .onBackpressureDrop()
+                .concatMap(tick -> verify(token).hasElement().onErrorReturn(true), 1)
+                .filter(stands -> !stands)
+                .next();
+        return Mono.firstWithSignal(told.then(), found.then());
+    }
 
     /**
      * When Redis was first met, and whenever another server process answers in its place: the last moments' revocations may be undone
