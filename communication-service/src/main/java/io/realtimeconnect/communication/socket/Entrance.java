@@ -9,6 +9,7 @@ import io.realtimeconnect.communication.log.Change;
 import io.realtimeconnect.communication.log.ConversationLog;
 import io.realtimeconnect.communication.presence.Presence;
 import io.realtimeconnect.communication.sanction.Standings;
+import io.realtimeconnect.perf.session.SessionStoreUnavailable;
 import io.realtimeconnect.perf.session.Sessions;
 import io.realtimeconnect.perf.session.UserSession;
 import java.time.Clock;
@@ -107,10 +108,12 @@ class Entrance {
         return standings.isBarred(userId).timeout(PATIENCE).onErrorReturn(false);
     }
 
-    /** The session of a token; empty when the wire was closed instead. */
+    /** The session of a token; empty when the wire was closed instead. What is only remembered is good for reading, not for a socket. */
     Mono<UserSession> session(String token, Wire wire) {
         return sessions.verify(token)
-                .mapNotNull(verified -> verified.degraded() ? null : verified.session())
+                .flatMap(verified -> verified.degraded()
+                        ? Mono.<UserSession>error(new SessionStoreUnavailable())
+                        : Mono.just(verified.session()))
                 .switchIfEmpty(Mono.fromRunnable(() -> wire.close(Closing.NO_SESSION)))
                 .onErrorResume(e -> {
                     wire.close(Closing.NO_SESSION_STORE);
