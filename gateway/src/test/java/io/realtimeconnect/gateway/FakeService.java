@@ -190,6 +190,13 @@ public final class FakeService {
                 response.status(409)
                         .header("Content-Type", "application/problem+json")
                         .sendString(Mono.just("{\"code\":\"TAKEN\"}"));
+            case "limited" ->
+                response.status(429)
+                        .header("Content-Type", "application/problem+json")
+                        .header("Retry-After", "1")
+                        .header("RateLimit", "\"message\";r=0;t=1")
+                        .header("RateLimit-Policy", "\"message\";q=20;w=1")
+                        .sendString(Mono.just("{\"code\":\"RATE_LIMITED\"}"));
             default -> echo(request, response);
         };
     }

@@ -5,6 +5,7 @@ import graphql.ErrorType;
 import graphql.GraphQLError;
 import graphql.GraphqlErrorBuilder;
 import graphql.execution.AbortExecutionException;
+import graphql.introspection.GoodFaithIntrospection.BadFaithIntrospectionError;
 import graphql.schema.DataFetchingEnvironment;
 import io.realtimeconnect.perf.web.Problem;
 import java.util.LinkedHashMap;
@@ -51,10 +52,14 @@ final class Errors {
         if (known != null && known.containsKey(CODE)) {
             return error;
         }
-        String code = code(error.getErrorType());
+        // graphql-java itself refuses whoever asks for the schema over and over in one document
+        String code = error instanceof BadFaithIntrospectionError ? "GRAPHQL_REFUSED" : code(error.getErrorType());
         Map<String, Object> extensions = new LinkedHashMap<>();
         extensions.put(CODE, code);
         boolean ours = code.equals("INTERNAL_ERROR");
+        if (ours) {
+            log.error("graphql.failed path={} error={}", error.getPath(), error.getMessage());
+        }
         extensions.put("status", ours ? 500 : 400);
         var builder = GraphqlErrorBuilder.newError()
                 .message("%s", ours ? "Something went wrong here" : error.getMessage())

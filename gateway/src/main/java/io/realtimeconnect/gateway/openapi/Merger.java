@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.springframework.http.HttpMethod;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -76,6 +77,17 @@ final class Merger {
         }
         if (row.limit() != null) {
             call.put("x-rate-limit", row.limit());
+        }
+        if (row.method() == HttpMethod.POST && !"auth".equals(row.limit())) {
+            call.withArray("/parameters")
+                    .addObject()
+                    .put("name", "Idempotency-Key")
+                    .put("in", "header")
+                    .put("description", "The same key gives the same answer for 24 hours.")
+                    .putObject("schema")
+                    .put("type", "string")
+                    .put("minLength", 1)
+                    .put("maxLength", 255);
         }
         ObjectNode responses = call.withObject("/responses");
         if (!responses.has("default")) {

@@ -11,13 +11,12 @@ import java.util.regex.Pattern;
 record IdKind(Pattern wellFormed, String notFound) {
 
     private static final Pattern UUID = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
-    private static final Pattern HANDLE = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
 
-    /** {@code session} is a handle, {@code service}, {@code part}, {@code policy}, {@code job} and {@code file} are names, all else is a UUID. */
+    /** {@code service}, {@code part}, {@code policy}, {@code job} and {@code file} are names, all else is a UUID. */
     static IdKind of(String variable) {
         return switch (variable) {
-            case "service", "part", "policy", "job", "file" -> new IdKind(HANDLE, "NOT_FOUND");
-            case "session" -> new IdKind(HANDLE, "SESSION_NOT_FOUND");
+            case "service", "part", "policy", "job", "file" -> new IdKind(NAME, "NOT_FOUND");
             default -> new IdKind(UUID, variable.toUpperCase(Locale.ROOT) + "_NOT_FOUND");
         };
     }

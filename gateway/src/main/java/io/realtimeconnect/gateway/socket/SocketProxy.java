@@ -6,6 +6,7 @@ import io.realtimeconnect.gateway.route.Row;
 import io.realtimeconnect.gateway.upstream.HopHeaders;
 import io.realtimeconnect.gateway.upstream.Unanswered;
 import io.realtimeconnect.perf.socket.LoopBoundUpgradeStrategy;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -69,8 +70,7 @@ final class SocketProxy implements WebHandler {
             return Mono.error(NotUpgraded.upgradeRequired());
         }
         Row row = Objects.requireNonNull(Row.of(exchange), "only rows are proxied");
-        String protocols = asked.getFirst(PROTOCOL);
-        return services.open(row.service(), exchange.getRequest().getURI(), onward(asked, exchange), protocols)
+        return services.open(row.service(), exchange.getRequest().getURI(), onward(asked, exchange), protocols(asked))
                 .onErrorMap(WebSocketClientHandshakeException.class, error -> NotUpgraded.refused(error, row.service()))
                 .onErrorMap(error -> Unanswered.problem(error, row.service()))
                 .flatMap(service -> join(exchange, service));
@@ -125,6 +125,14 @@ final class SocketProxy implements WebHandler {
             }
         });
         return hop.filter(headers, exchange);
+    }
+
+    /** What the client offers and services speak: a client's connection ends where something is offered and nothing is chosen. */
+    private @Nullable String protocols(HttpHeaders asked) {
+        List<String> spoken = asked.getValuesAsList(PROTOCOL).stream()
+                .filter(properties.protocols()::contains)
+                .toList();
+        return spoken.isEmpty() ? null : String.join(",", spoken);
     }
 
     private static boolean isUpgrade(HttpHeaders headers) {

@@ -1,9 +1,8 @@
 package io.realtimeconnect.gateway.upstream;
 
 import io.realtimeconnect.gateway.cache.SharedRows;
-import io.realtimeconnect.gateway.route.Row;
-import io.realtimeconnect.gateway.route.Who;
 import io.realtimeconnect.perf.web.RequestId;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.springframework.cloud.gateway.filter.headers.HttpHeadersFilter;
@@ -12,10 +11,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 
-/**
- * What of a service's answer stays in the house, what the gateway has said itself included, and who may keep the rest: what needs a session is
- * nobody's but the client's.
- */
+/** What of a service's answer stays in the house, what the gateway has said itself included. */
 @Component
 final class AnswerHeaders implements HttpHeadersFilter, Ordered {
 
@@ -23,12 +19,17 @@ final class AnswerHeaders implements HttpHeadersFilter, Ordered {
 
     static {
         KEPT_BACK.add(RequestId.HEADER);
-        KEPT_BACK.add("RateLimit");
-        KEPT_BACK.add("RateLimit-Policy");
         KEPT_BACK.add("X-Service-Token");
         KEPT_BACK.add(HttpHeaders.SERVER);
         KEPT_BACK.add(HttpHeaders.UPGRADE);
         KEPT_BACK.add(SharedRows.HEADER);
+    }
+
+    /** Lists: a limit of the service's own stands beside the one that was counted here. */
+    private static final Set<String> ADDED = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+
+    static {
+        ADDED.addAll(List.of("RateLimit", "RateLimit-Policy", HttpHeaders.VARY));
     }
 
     private final SharedRows shared;
@@ -53,15 +54,10 @@ final class AnswerHeaders implements HttpHeadersFilter, Ordered {
         HttpHeaders headers = new HttpHeaders();
         HttpHeaders own = exchange.getResponse().getHeaders();
         input.forEach((name, values) -> {
-            if (!KEPT_BACK.contains(name) && !own.containsHeader(name)) {
+            if (!KEPT_BACK.contains(name) && (ADDED.contains(name) || !own.containsHeader(name))) {
                 headers.addAll(name, values);
             }
         });
-        Row row = Row.of(exchange);
-        String said = headers.getFirst(HttpHeaders.CACHE_CONTROL);
-        if (row != null && row.who() != Who.ANYONE && (said == null || !said.contains("no-store"))) {
-            headers.set(HttpHeaders.CACHE_CONTROL, "private, no-cache");
-        }
         return headers;
     }
 }

@@ -61,6 +61,14 @@ class ChecksTest extends GatewayTest {
     void aMalformedIdIsMissingBeforeItIsForbidden() {
         problem(caller().get("/api/v1/users/7"), 404, "USER_NOT_FOUND");
         problem(caller(Role.USER).get("/api/v1/users/7"), 404, "USER_NOT_FOUND");
+        problem(caller().send("DELETE", "/api/v1/sessions/7", null), 404, "SESSION_NOT_FOUND");
+    }
+
+    @Test
+    void noCallTakesAwayAllRulesAtOnce() {
+        Answer answer = caller(Role.ADMIN).send("DELETE", "/api/v1/moderation/rules", null);
+        problem(answer, 405, "METHOD_NOT_ALLOWED");
+        assertThat(answer.header("Allow").replace(" ", "")).isEqualTo("GET,HEAD,OPTIONS,PUT");
     }
 
     @Test

@@ -98,6 +98,42 @@ class HeadersTest extends GatewayTest {
                 .isEqualTo("private, no-cache");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/admin/limits",
+                "/api/v1/admin/limits/api",
+                "/api/v1/performance/gateway",
+                "/api/v1/performance/slow-queries",
+                "/console"
+            })
+    void whatTheGatewayItselfTellsOnASessionIsPrivate(String path) {
+        Answer answer = caller(Role.ADMIN).get(path);
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers().getAll("Cache-Control")).containsExactly("private, no-cache");
+    }
+
+    @Test
+    void cachesAreToldThatTheEncodingIsChosen() {
+        for (String path : new String[] {"/", "/asyncapi.yaml", "/openapi.json", "/page/app.js"}) {
+            Answer packed = caller().with("Accept-Encoding", "gzip").get(path);
+            Answer plain = caller().with("Accept-Encoding", "identity").get(path);
+            assertThat(packed.header("Content-Encoding")).as(path).isEqualTo("gzip");
+            assertThat(plain.header("Content-Encoding")).as(path).isNull();
+            assertThat(packed.headers().getAll("Vary")).as(path).containsExactly("Accept-Encoding");
+            assertThat(plain.headers().getAll("Vary")).as(path).containsExactly("Accept-Encoding");
+        }
+    }
+
+    @Test
+    void aLimitOfTheServicesOwnIsToldBesideTheGateways() {
+        Answer answer = caller(Role.USER).with("X-Fake", "limited").get("/api/v1/auth/me");
+        assertThat(answer.status()).isEqualTo(429);
+        assertThat(answer.headers().getAll("RateLimit")).contains("\"message\";r=0;t=1");
+        assertThat(answer.headers().getAll("RateLimit-Policy")).contains("\"message\";q=20;w=1");
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+    }
+
     @Test
     void everyAnswerTellsBrowsersWhatItMayDo() {
         for (String path : new String[] {"/", "/nothing", "/live"}) {

@@ -169,6 +169,13 @@ class GraphQlChecksTest extends GraphQlTest {
     }
 
     @Test
+    void askingForTheSchemaOverAndOverIsRefusedAsTheClientsFault() {
+        Answer answer = graph("{__schema{queryType{fields{name}} mutationType{fields{name}}}}");
+        assertThat(answer.code()).isEqualTo("GRAPHQL_REFUSED");
+        assertThat(answer.json().at("/errors/0/extensions/status").asInt()).isEqualTo(400);
+    }
+
+    @Test
     void subscriptionsNeedAConnection() {
         assertThat(graph("subscription{queueEvents{event}}").code()).isEqualTo("WEBSOCKET_REQUIRED");
     }

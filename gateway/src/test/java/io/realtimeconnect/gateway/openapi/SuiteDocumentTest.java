@@ -17,6 +17,8 @@ class SuiteDocumentTest extends GatewayTest {
             {"openapi": "3.1.0", "info": {"title": "user"}, "paths": {
               "/api/v1/users/{id}": {"get": {"operationId": "one", "responses": {"200": {"content": {"application/json":
                 {"schema": {"$ref": "#/components/schemas/Page"}}}}}}},
+              "/api/v1/auth/logout": {"post": {"operationId": "logout", "responses": {}}},
+              "/api/v1/auth/login": {"post": {"operationId": "login", "responses": {}}},
               "/internal/users/{id}": {"get": {"operationId": "internal", "responses": {}}}},
              "components": {"schemas": {"Page": {"type": "object", "title": "users"}, "Same": {"type": "string"}}}}""";
 
@@ -49,6 +51,11 @@ class SuiteDocumentTest extends GatewayTest {
         assertThat(one.path("operationId").asString()).isEqualTo("user.one");
         assertThat(one.path("security")).hasSize(2);
         assertThat(one.at("/responses/default/$ref").asString()).isEqualTo("#/components/responses/Problem");
+        assertThat(whole.at("/paths/~1api~1v1~1auth~1logout/post/parameters/0/name")
+                        .asString())
+                .isEqualTo("Idempotency-Key");
+        assertThat(whole.at("/paths/~1api~1v1~1auth~1login/post").has("parameters"))
+                .isFalse();
         assertThat(whole.path("paths").propertyNames())
                 .contains("/health", "/ws")
                 .noneMatch(path -> path.startsWith("/internal"));

@@ -31,7 +31,7 @@ class RouteTableTest {
         "GET, /api/v1/users/ID, user-service",
         "PATCH, /api/v1/users/me, user-service",
         "PUT, /api/v1/users/me/blocks/ID, user-service",
-        "DELETE, /api/v1/sessions/Ab-3_x, user-service",
+        "DELETE, /api/v1/sessions/01890000-0000-7000-8000-000000000000, user-service",
         "GET, /api/v1/queue/events, queuing-service",
         "GET, /api/v1/conversations/ID/messages, history-service",
         "HEAD, /api/v1/conversations/ID/messages, history-service",

@@ -14,9 +14,13 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.realtimeconnect.gateway.Caller;
 import io.realtimeconnect.gateway.GatewayTest;
 import io.realtimeconnect.perf.session.Role;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +79,19 @@ class SocketProxyTest extends GatewayTest {
         assertThat(((WebsocketInbound) connection.inbound()).selectedSubprotocol())
                 .isEqualTo("rtc.v1");
         connection.dispose();
+    }
+
+    @Test
+    void aSubprotocolThatTheServiceDoesNotSpeakIsNoHindrance() {
+        WebSocket socket = HttpClient.newHttpClient()
+                .newWebSocketBuilder()
+                .subprotocols("other")
+                .header("X-Auth-Token", token(Role.USER))
+                .buildAsync(URI.create("ws://127.0.0.1:" + port + "/ws"), new WebSocket.Listener() {})
+                .orTimeout(5, TimeUnit.SECONDS)
+                .join();
+        assertThat(socket.getSubprotocol()).isEmpty();
+        socket.abort();
     }
 
     @Test
