@@ -16,6 +16,8 @@ import org.springframework.boot.webflux.autoconfigure.WebHttpHandlerBuilderCusto
 import org.springframework.boot.webflux.autoconfigure.error.ErrorWebFluxAutoConfiguration;
 import org.springframework.boot.webflux.error.ErrorWebExceptionHandler;
 import org.springframework.context.annotation.Bean;
+import org.springframework.format.FormatterRegistry;
+import org.springframework.web.reactive.config.WebFluxConfigurer;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerAdapter;
 import reactor.netty.NettyPipeline;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +65,16 @@ public final class WebAutoConfiguration {
     WebHttpHandlerBuilderCustomizer boundedRequests() {
         return builder -> builder.httpHandlerDecorator(
                 handler -> (request, response) -> handler.handle(new BoundedRequest(request), response));
+    }
+
+    @Bean
+    WebFluxConfigurer numbersOfAnySize() {
+        return new WebFluxConfigurer() {
+            @Override
+            public void addFormatters(FormatterRegistry registry) {
+                registry.addConverter(new Numbers());
+            }
+        };
     }
 
     @Bean

@@ -127,10 +127,33 @@ class ProblemTests {
                 .isEqualTo("2026-01-02T02:04:05.678Z");
     }
 
-    @Test
-    void aPageSaysThatThereIsNoNextOne() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"at\":4102444800",
+                "\"at\":[2026,1,2]",
+                "\"day\":\"2026-01-02T00:00:00Z\"",
+                "\"day\":[2026,1,2]",
+                "\"day\":7"
+            })
+    void timesAreTextsOfTheirOwnForm(String member) {
+        post("{\"name\":\"abcd\"," + member + "}")
+                .expectStatus()
+                .isBadRequest()
+                .expectBody()
+                .jsonPath("$.code")
+                .isEqualTo("VALIDATION_FAILED");
+        post("{\"name\":\"abcd\",\"day\":\"2026-01-02\"}")
+                .expectBody()
+                .jsonPath("$.day")
+                .isEqualTo("2026-01-02");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"500", "99999999999", "99999999999999999999999999"})
+    void aPageSaysThatThereIsNoNextOne(String limit) {
         http.get()
-                .uri("/things?limit=500")
+                .uri("/things?limit=" + limit)
                 .exchange()
                 .expectStatus()
                 .isOk()

@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,6 +70,7 @@ class WebTestApplication {
             @Nullable Color color,
             @Nullable UUID id,
             @Nullable Instant at,
+            @Nullable LocalDate day,
             @Nullable @Valid List<Inner> inner,
             @Nullable Map<String, Object> extra) {}
 
