@@ -196,6 +196,6 @@ public class Appender {
     }
 
     private static Problem unavailable(String detail) {
-        return new Problem(HttpStatus.SERVICE_UNAVAILABLE, "UPSTREAM_UNAVAILABLE", detail);
+        return new Problem(HttpStatus.SERVICE_UNAVAILABLE, "UPSTREAM_UNAVAILABLE", detail).header("Retry-After", "1");
     }
 }

@@ -94,7 +94,10 @@ class AppenderTest {
         history.down = true;
         assertThatThrownBy(() ->
                         appender.append(Operation.text(id, ann, "m", "lost?")).block(Duration.ofSeconds(10)))
-                .isInstanceOfSatisfying(Problem.class, e -> assertThat(e.code()).isEqualTo("UPSTREAM_UNAVAILABLE"));
+                .isInstanceOfSatisfying(Problem.class, e -> {
+                    assertThat(e.code()).isEqualTo("UPSTREAM_UNAVAILABLE");
+                    assertThat(e.headers()).containsKey("Retry-After");
+                });
 
         int before = history.appends.get();
         assertThatThrownBy(() ->

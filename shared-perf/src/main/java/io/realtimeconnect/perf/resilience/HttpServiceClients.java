@@ -62,7 +62,10 @@ final class HttpServiceClients implements ServiceClients {
                         HttpStatusCode::isError,
                         response -> response.bodyToMono(String.class)
                                 .defaultIfEmpty("")
-                                .map(body -> UpstreamErrors.answered(service, response.statusCode(), body, json)))
+                                .map(body -> UpstreamErrors.answered(service, response.statusCode(), body, json))
+                                .doOnNext(problem -> response.headers().header("Retry-After").stream()
+                                        .findFirst()
+                                        .ifPresent(after -> problem.header("Retry-After", after))))
                 .build();
         return new TranslatingExchange(service, WebClientAdapter.create(client), properties.timeout());
     }

@@ -8,5 +8,6 @@ public final class SessionStoreUnavailable extends Problem {
 
     public SessionStoreUnavailable() {
         super(HttpStatus.SERVICE_UNAVAILABLE, "SESSION_STORE_UNAVAILABLE", "Sessions cannot be checked at present.");
+        header("Retry-After", "1");
     }
 }

@@ -147,10 +147,12 @@ class ServiceClientsTests {
     void aProblemArrivesAsItWasSent() {
         Api api = client(server((in, out) -> out.status(409)
                 .header("Content-Type", "application/problem+json")
+                .header("Retry-After", "7")
                 .sendString(
                         Mono.just("{\"status\":409,\"code\":\"LOG_CONFLICT\",\"detail\":\"no\",\"userId\":\"u\"}"))));
         StepVerifier.create(api.get()).verifyErrorSatisfies(e -> {
             Problem p = (Problem) e;
+            assertThat(p.headers()).containsEntry("Retry-After", "7");
             assertThat(p.status().value()).isEqualTo(409);
             assertThat(p.code()).isEqualTo("LOG_CONFLICT");
             assertThat(p.properties()).containsOnlyKeys("userId");
