@@ -157,6 +157,13 @@ class AccessTests {
                 .noneMatch(path -> path.startsWith("/internal"));
         assertThat(document.at("/paths/~1api~1v1~1auth~1login/post/operationId").asString())
                 .isEqualTo("login");
+        // who calls is told by the session, never by a parameter
+        assertThat(document.at("/paths/~1api~1v1~1auth~1logout/post").propertyNames())
+                .doesNotContain("parameters");
+        assertThat(document.at("/components/schemas").propertyNames()).doesNotContain("CurrentUser");
+        assertThat(document.at("/paths/~1api~1v1~1auth~1me/get/responses/200/content")
+                        .propertyNames())
+                .containsExactly("application/json");
     }
 
     private Api.Answer call(String call, @Nullable String token, @Nullable String service) {

@@ -5,6 +5,7 @@ import io.realtimeconnect.perf.web.Cursors;
 import io.realtimeconnect.perf.web.Limits;
 import io.realtimeconnect.perf.web.Page;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -46,6 +47,8 @@ class ReportController {
 
     @PostMapping
     @Operation(operationId = "fileReport", summary = "Reports a user; the same report twice is one")
+    @ApiResponse(responseCode = "201", description = "The report")
+    @ApiResponse(responseCode = "200", description = "The report, filed before")
     Mono<ResponseEntity<Report>> file(CurrentUser user, @Valid @RequestBody ReportRequest request) {
         return reports.file(
                         user.id(),
