@@ -4,7 +4,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Supplier;
 
 /** What one write-behind cache counts, on this instance; looked up once, here. */
 public final class FlushMeters {
@@ -51,16 +50,17 @@ public final class FlushMeters {
         blind.increment();
     }
 
-    void watch(MeterRegistry meters, String cache, Supplier<Backlog> backlog) {
-        Gauge.builder("cache.behind.queued", backlog, b -> b.get().entries())
+    /** For as long as somebody holds the flusher: gauges do not. */
+    void watch(MeterRegistry meters, String cache, Flusher flusher) {
+        Gauge.builder("cache.behind.queued", flusher, f -> f.backlog().entries())
                 .description("Writes in the journal, of all instances; parked ones among them")
                 .tag("cache", cache)
                 .register(meters);
-        Gauge.builder("cache.behind.parked", backlog, b -> b.get().parked())
+        Gauge.builder("cache.behind.parked", flusher, f -> f.backlog().parked())
                 .description("Writes in the journal whose stores have failed too often")
                 .tag("cache", cache)
                 .register(meters);
-        Gauge.builder("cache.behind.oldest", backlog, b -> b.get().oldestMs() / 1e3)
+        Gauge.builder("cache.behind.oldest", flusher, f -> f.backlog().oldestMs() / 1e3)
                 .description("How long ago the oldest write in the journal was accepted")
                 .baseUnit("seconds")
                 .tag("cache", cache)

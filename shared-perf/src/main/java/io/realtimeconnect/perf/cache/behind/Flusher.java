@@ -77,7 +77,7 @@ public final class Flusher {
         this.properties = properties;
         this.meters = meters;
         this.nanos = nanos;
-        meters.watch(registry, cache, this::backlog);
+        meters.watch(registry, cache, this);
     }
 
     /** Takes shards that nobody has, and stores what is due, from now on. */
