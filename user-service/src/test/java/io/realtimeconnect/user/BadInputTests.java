@@ -104,7 +104,6 @@ class BadInputTests {
                 Arguments.of("/api/v1/users/%00", 404, null),
                 Arguments.of("/api/v1/users/me/blocks?limit=x", 400, "VALIDATION_FAILED"),
                 Arguments.of("/api/v1/users/me/blocks?limit=-1", 400, "VALIDATION_FAILED"),
-                Arguments.of("/api/v1/users/me/blocks?limit=99999999999", 400, "VALIDATION_FAILED"),
                 Arguments.of("/api/v1/users/me/blocks?cursor=x", 400, "INVALID_CURSOR"),
                 Arguments.of("/api/v1/users/me/blocks?cursor=", 400, "INVALID_CURSOR"),
                 Arguments.of("/api/v1/sessions?cursor=%F0%28", 400, null),
@@ -113,7 +112,7 @@ class BadInputTests {
 
     @Test
     void aLimitAboveTheMaximumIsClamped() {
-        somebody().get("/api/v1/users/me/blocks?limit=2147483647").is(200);
+        somebody().get("/api/v1/users/me/blocks?limit=99999999999").is(200);
     }
 
     @Test
