@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.ratelimit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
+import io.realtimeconnect.perf.test.BriefContext;
 import io.realtimeconnect.stores.RedisStore;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
@@ -13,7 +14,7 @@ import org.springframework.data.redis.core.ReactiveStringRedisTemplate;
 /** One instance of a service, as far as rate limits go. */
 final class Instance implements AutoCloseable {
 
-    private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+    private final AnnotationConfigApplicationContext context = new BriefContext();
 
     Instance(RedisStore redis, String... properties) {
         TestPropertyValues.of("spring.data.redis.url=" + redis.url())

@@ -2,11 +2,13 @@ package io.realtimeconnect.perf.cache.spring;
 
 import io.realtimeconnect.perf.cache.TwoTierCache;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -69,10 +71,11 @@ final class PlainCalls {
         }
     }
 
-    /** Work for a waiting thread; what comes after it has left is done by others. */
+    /** Work for a waiting thread, which event loops bring without waiting for a lock; what comes after it has left is done by others. */
     private static final class Desk implements Executor {
 
-        private final LinkedBlockingQueue<Runnable> work = new LinkedBlockingQueue<>();
+        private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
+        private final Thread owner = Thread.currentThread();
         private boolean left;
 
         @Override
@@ -81,13 +84,22 @@ final class PlainCalls {
                 Schedulers.boundedElastic().schedule(task);
             } else {
                 work.add(task);
+                LockSupport.unpark(owner);
             }
         }
 
         void workUntil(CompletableFuture<?> answer) throws InterruptedException {
             try {
                 while (!answer.isDone()) {
-                    work.take().run();
+                    Runnable next = work.poll();
+                    if (next != null) {
+                        next.run();
+                        continue;
+                    }
+                    LockSupport.park(this);
+                    if (Thread.interrupted()) {
+                        throw new InterruptedException();
+                    }
                 }
             } finally {
                 leave();
