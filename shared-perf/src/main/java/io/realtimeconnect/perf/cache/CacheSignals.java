@@ -90,7 +90,7 @@ final class CacheSignals implements AutoCloseable {
                 .concatMap(cache -> cache.coherence
                         .compare()
                         .then(cache.repair())
-                        .onErrorResume(CacheUnavailable.class, e -> {
+                        .onErrorResume(e -> {
                             log.debug("event=cache-not-compared cache={}", cache.name(), e);
                             return Mono.empty();
                         }))

@@ -2,11 +2,18 @@ package io.realtimeconnect.perf.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.NettyCustomizer;
+import io.netty.bootstrap.Bootstrap;
 import io.realtimeconnect.perf.health.HealthStatus;
 import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -76,6 +83,70 @@ class CacheFaultsTest {
             Awaitility.await()
                     .untilAsserted(
                             () -> assertThat(health.check().block().status()).isEqualTo(HealthStatus.HEALTHY));
+        }
+    }
+
+    @Test
+    void aComparisonThatFailsTakesItFromNoOtherCacheAndFromNoLaterHeartbeat() {
+        // in the order in which they are compared
+        Iterator<Map.Entry<String, String>> both = new ConcurrentHashMap<>(Map.of(
+                        new CacheKeys("test.a" + name).channel(), "a" + name,
+                        new CacheKeys("test.b" + name).channel(), "b" + name))
+                .entrySet()
+                .iterator();
+        try (CacheEndpoint endpoint =
+                        new CacheEndpoint(CacheServers.at(redis.store().url()), TEN_SECONDS, Instances.RESOURCES);
+                CacheLink link = new CacheLink(endpoint);
+                CacheSignals signals = new CacheSignals(endpoint, link, Duration.ofMillis(300))) {
+            SteppedInstance.Time time = new SteppedInstance.Time();
+            AtomicBoolean fails = new AtomicBoolean();
+            AtomicInteger failed = new AtomicInteger();
+            AtomicInteger compared = new AtomicInteger();
+            Map.Entry<String, String> first = both.next();
+            LayeredCache<Integer> failing = SteppedInstance.over(link, first.getValue(), Map.of(), time, () -> {
+                if (fails.get()) {
+                    failed.incrementAndGet();
+                    throw new IllegalStateException("no time");
+                }
+                return time.nanos();
+            });
+            Map.Entry<String, String> second = both.next();
+            LayeredCache<Integer> other = SteppedInstance.over(link, second.getValue(), Map.of(), time, () -> {
+                compared.incrementAndGet();
+                return time.nanos();
+            });
+            signals.follow(first.getKey(), failing);
+            signals.follow(second.getKey(), other);
+            Awaitility.await().until(() -> failing.subscribed && other.subscribed && link.connected());
+            fill(failing);
+            fill(other);
+            compared.set(0);
+            fails.set(true);
+            Awaitility.await().until(() -> failed.get() >= 2 && compared.get() >= 2);
+        }
+    }
+
+    @Test
+    void whatCannotConnectAtOnceConnectsAtALaterHeartbeat() {
+        AtomicInteger attempts = new AtomicInteger();
+        ClientResources exhausted = ClientResources.builder()
+                .nettyCustomizer(new NettyCustomizer() {
+                    @Override
+                    public void afterBootstrapInitialized(Bootstrap bootstrap) {
+                        if (attempts.incrementAndGet() <= 4) {
+                            throw new IllegalStateException("no threads");
+                        }
+                    }
+                })
+                .build();
+        try (CacheEndpoint endpoint =
+                        new CacheEndpoint(CacheServers.at(redis.store().url()), TEN_SECONDS, exhausted);
+                CacheLink link = new CacheLink(endpoint);
+                CacheSignals signals = new CacheSignals(endpoint, link, Duration.ofMillis(300))) {
+            Awaitility.await().until(() -> link.connected() && signals.hears());
+            assertThat(attempts).hasValueGreaterThan(4);
+        } finally {
+            exhausted.shutdown();
         }
     }
 
@@ -174,6 +245,20 @@ class CacheFaultsTest {
                                 there.get("fresh", Mono.fromSupplier(() -> "v" + loads.incrementAndGet()))
                                         .block())
                         .isEqualTo(here.get("fresh", Mono.just("never")).block()));
+    }
+
+    /** Until there is something to compare. */
+    private static void fill(LayeredCache<Integer> cache) {
+        Bucket bucket = cache.local.bucket("k");
+        Awaitility.await().until(() -> {
+            synchronized (bucket) {
+                if (bucket.active && bucket.applied == bucket.own) {
+                    return true;
+                }
+            }
+            cache.put("k", 1).block(TEN_SECONDS);
+            return false;
+        });
     }
 
     /** Whether the first tier has it. */

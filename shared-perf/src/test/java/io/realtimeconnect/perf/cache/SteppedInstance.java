@@ -15,6 +15,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.awaitility.Awaitility;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -78,25 +79,31 @@ final class SteppedInstance implements AutoCloseable {
 
     /** A cache of its own time, that hears nothing but what it is told. */
     LayeredCache<Integer> cache(String name, Map<String, String> properties, Time time) {
+        LayeredCache<Integer> cache = over(link, name, properties, time, time::nanos);
+        cache.listening = true;
+        arrived.clear();
+        ear.sync().subscribe(new CacheKeys(cache.settings.namespace()).channel());
+        return cache;
+    }
+
+    /** @param nanos the time of the first tier */
+    static LayeredCache<Integer> over(
+            CacheLink link, String name, Map<String, String> properties, Time time, LongSupplier nanos) {
         CacheProperties all =
                 new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("c", CacheProperties.class);
         CacheSettings settings = CacheSettings.of("test", name, all);
         CacheKeys keys = new CacheKeys(settings.namespace());
         ValueCodec<Integer> codec = new ValueCodec<>(JsonMapper.builder().build(), settings);
         codec.bind(JsonMapper.builder().build().constructType(Integer.class));
-        LayeredCache<Integer> cache = new LayeredCache<>(
+        return new LayeredCache<>(
                 settings,
                 new CacheMeters(new SimpleMeterRegistry(), name),
-                new LocalTier<>(settings, time::nanos, () -> {}, () -> {}),
+                new LocalTier<>(settings, nanos, () -> {}, () -> {}),
                 new RemoteTier(link, true, keys),
                 new RemoteTier(link, false, keys),
                 codec,
                 time,
                 time::nanos);
-        cache.listening = true;
-        arrived.clear();
-        ear.sync().subscribe(keys.channel());
-        return cache;
     }
 
     void done(String name) {
