@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
@@ -112,6 +114,26 @@ class CacheWireTest {
         assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
         gate.tryEmitEmpty();
         assertThat(old.block(LONG)).isEqualTo(1);
+        assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
+    }
+
+    @Test
+    void aLoadOfManyUnderWayIsJoinedByNobodyOnceALostChangeIsNoticed() {
+        TwoTierCache<Integer> here = near.start().cache(name, Integer.class);
+        TwoTierCache<Integer> there = Instances.listening(far.start().cache(name, Integer.class));
+        Sinks.Empty<Void> gate = Sinks.empty();
+        Mono<Map<String, Integer>> old = there.getAll(
+                        List.of("k"), missing -> gate.asMono().thenReturn(Map.of("k", 1)))
+                .cache();
+        old.subscribe();
+        Awaitility.await().until(() -> raw(there).meters.misses.sum() == 1);
+        wire.deaf.set(true);
+        here.put("k", 2).block(LONG);
+        raw(there).coherence.compare().block(LONG);
+        assertThat(raw(there).flights.has("k")).isFalse();
+        assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
+        gate.tryEmitEmpty();
+        assertThat(old.block(LONG)).containsEntry("k", 1);
         assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
     }
 
