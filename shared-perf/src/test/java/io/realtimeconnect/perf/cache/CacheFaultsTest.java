@@ -3,8 +3,9 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.lettuce.core.resource.ClientResources;
-import io.lettuce.core.resource.NettyCustomizer;
-import io.netty.bootstrap.Bootstrap;
+import io.lettuce.core.resource.DefaultEventLoopGroupProvider;
+import io.lettuce.core.resource.EventLoopGroupProvider;
+import io.netty.channel.EventLoopGroup;
 import io.realtimeconnect.perf.health.HealthStatus;
 import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
@@ -13,6 +14,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -129,24 +131,26 @@ class CacheFaultsTest {
     @Test
     void whatCannotConnectAtOnceConnectsAtALaterHeartbeat() {
         AtomicInteger attempts = new AtomicInteger();
-        ClientResources exhausted = ClientResources.builder()
-                .nettyCustomizer(new NettyCustomizer() {
-                    @Override
-                    public void afterBootstrapInitialized(Bootstrap bootstrap) {
-                        if (attempts.incrementAndGet() <= 4) {
-                            throw new IllegalStateException("no threads");
-                        }
-                    }
-                })
-                .build();
+        EventLoopGroupProvider exhausted = new DefaultEventLoopGroupProvider(2) {
+            @Override
+            public <T extends EventLoopGroup> T allocate(Class<T> type) {
+                if (attempts.incrementAndGet() <= 4) {
+                    throw new IllegalStateException("no threads");
+                }
+                return super.allocate(type);
+            }
+        };
+        ClientResources resources =
+                ClientResources.builder().eventLoopGroupProvider(exhausted).build();
         try (CacheEndpoint endpoint =
-                        new CacheEndpoint(CacheServers.at(redis.store().url()), TEN_SECONDS, exhausted);
+                        new CacheEndpoint(CacheServers.at(redis.store().url()), TEN_SECONDS, resources);
                 CacheLink link = new CacheLink(endpoint);
                 CacheSignals signals = new CacheSignals(endpoint, link, Duration.ofMillis(300))) {
             Awaitility.await().until(() -> link.connected() && signals.hears());
             assertThat(attempts).hasValueGreaterThan(4);
         } finally {
-            exhausted.shutdown();
+            resources.shutdown();
+            exhausted.shutdown(0, 1, TimeUnit.SECONDS);
         }
     }
 

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** What a cache can do beyond reading through, putting and removing. */
 class CacheOperationsTest {
@@ -152,6 +153,25 @@ class CacheOperationsTest {
                 .during(Duration.ofMillis(50))
                 .untilAsserted(() -> assertThat(one.get("k").block()).isNotEqualTo("old"));
         assertThat(two.get("k").block()).isNotEqualTo("old");
+    }
+
+    @Test
+    void aLoadThatAClearHasOvertakenFillsNothingThoughTheStampIsLostThatSaysSo() {
+        LayeredCaches all = instances.start();
+        TwoTierCache<String> cache = all.cache(name, String.class);
+        Sinks.Empty<Void> gate = Sinks.empty();
+        Mono<String> loading = cache.get("k", gate.asMono().thenReturn("old")).cache();
+        loading.subscribe();
+        Awaitility.await().until(() -> ((LayeredCache<String>) cache).meters.misses.sum() == 1);
+        cache.invalidatePrefix("k").block();
+        String stamp = new CacheKeys("test." + name).stamp(CacheKeys.bucket("k"));
+        assertThat(all.link().call(r -> r.del(stamp)).block()).isEqualTo(1);
+        gate.tryEmitEmpty();
+        assertThat(loading.block()).isEqualTo("old");
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(((LayeredCache<String>) cache).meters.refusedFills.sum())
+                        .isEqualTo(1));
+        assertThat(cache.find("k").block()).isNull();
     }
 
     @Test

@@ -138,6 +138,20 @@ class CacheWireTest {
     }
 
     @Test
+    void whatWasReadBeforeManyWereRemovedHereIsRefusedBeforeTheirMessagesCome() {
+        LayeredCache<Integer> here = raw(Instances.listening(far.start().cache(name, Integer.class)));
+        wire.holdMessages(true);
+        for (Mono<Void> removal : List.of(here.clear(), here.invalidatePrefix("k"), here.invalidateTag("t"))) {
+            here.put("k", 1, CacheOptions.of(o -> o.tags("t"))).block(LONG);
+            Stamp before = here.remote.stamp(CacheKeys.bucket("k")).block(LONG);
+            assertThat(before).isNotNull();
+            removal.block(LONG);
+            assertThat(here.local.find("k")).isNull();
+            assertThat(here.local.admit("k", new Admission<>(1, 60_000, 0, 0), before)).isFalse();
+        }
+    }
+
+    @Test
     void aCommandWhoseReplyIsLostIsNotSentAgain() {
         SharedCounter counted = near.start().sharedState().counter(name, Duration.ofHours(1));
         SharedCounter counter = far.start().sharedState().counter(name, Duration.ofHours(1));

@@ -45,6 +45,8 @@ class LocalTierTest {
         assertThat(local.admit(OTHER, of(2), new Stamp("other", 30, 0))).isFalse();
         assertThat(held(KEY)).isEqualTo(1);
         assertThat(held(OTHER)).isNull();
+        assertThat(compared(new Stamp("other", 5, 0))).isEqualTo(Verdict.MISSED);
+        assertThat(held(KEY)).isNull();
     }
 
     @Test
@@ -91,6 +93,7 @@ class LocalTierTest {
         assertThat(compared(at(15))).isEqualTo(Verdict.LOST);
         told(15, 30, KEY);
         assertThat(compared(new Stamp("other", 40, 0))).isEqualTo(Verdict.LOST);
+        assertThat(told("third", 45, 50, KEY)).isEqualTo(Verdict.LOST);
     }
 
     @Test
@@ -123,6 +126,13 @@ class LocalTierTest {
         assertThat(told(30, 50, OTHER)).as("heard of").isEqualTo(Verdict.LOST);
         local.admit(KEY, of(1), at(60));
         assertThat(told(50, 70, OTHER)).as("seen in what was read").isEqualTo(Verdict.LOST);
+    }
+
+    @Test
+    void aChangeThatWasHeardOfStaysKnownAfterAComparisonThatMissesIt() {
+        told(10, 40, KEY);
+        assertThat(compared(at(20))).isEqualTo(Verdict.LOST);
+        assertThat(told(20, 50, OTHER)).isEqualTo(Verdict.LOST);
     }
 
     @Test
@@ -238,6 +248,7 @@ class LocalTierTest {
                 () -> told(30, 40, OTHER),
                 () -> local.forget(BUCKET),
                 local::forget);
+        local.note(KEY, at(10));
         for (Runnable happening : happenings) {
             long mark = local.mark(KEY);
             happening.run();
