@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -178,13 +179,7 @@ class CacheLoadersTest {
     @Test
     void whoeverBlocksAnEventLoopFailsHere() {
         assertThatThrownBy(() -> Mono.delay(Duration.ofMillis(1))
-                        .doOnNext(tick -> {
-                            try {
-                                Thread.sleep(1);
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        })
+                        .doOnNext(tick -> LockSupport.parkNanos(1))
                         .block(LONG))
                 .hasMessageContaining("Blocking call");
     }

@@ -1,6 +1,7 @@
 package io.realtimeconnect.e2e.observability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.e2e.SuiteUnderTest;
 import io.realtimeconnect.e2e.WithSuite;
@@ -9,6 +10,7 @@ import io.realtimeconnect.e2e.client.Person;
 import io.realtimeconnect.e2e.client.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -62,6 +64,8 @@ class ObservabilityIT {
             long end = System.nanoTime() + PATIENCE.toNanos();
             while (!open.isEmpty() && System.nanoTime() < end) {
                 talk(ada, bob, adas, conversation);
+                Instant said = Instant.now();
+                await().atMost(PATIENCE).until(() -> prometheus.hasScraped(targets.size(), said));
                 limit.admin.get("/api/v1/moderation/stats").expect(200);
                 if (++round < 4) {
                     Person.meet(Person.signUp(suite.gateway()), Person.signUp(suite.gateway()));
@@ -118,7 +122,7 @@ class ObservabilityIT {
     }
 
     /** What people do, once more. */
-    private static void talk(Person ada, Person bob, Socket adas, String conversation) throws InterruptedException {
+    private static void talk(Person ada, Person bob, Socket adas, String conversation) {
         for (int i = 0; i < 3; i++) {
             adas.send(Map.of(
                     "type", "message.send",
@@ -141,7 +145,6 @@ class ObservabilityIT {
             ada.api().get("/api/v1/reports").expect(200);
             ada.api().get("/api/v1/nothing").expect(404);
         }
-        Thread.sleep(1_000);
     }
 
     private static Map<String, String> ofRule(JsonNode rule) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,14 @@ final class Prometheus implements AutoCloseable {
         return get("/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8))
                 .path("data")
                 .path("result");
+    }
+
+    /** Whether it has looked at so many targets after that. */
+    boolean hasScraped(int targets, Instant since) throws InterruptedException {
+        return query("count(timestamp(up) > " + since.toEpochMilli() / 1e3 + ")")
+                .at("/0/value/1")
+                .asString("")
+                .equals(Integer.toString(targets));
     }
 
     /** All rules, with their expressions. */
