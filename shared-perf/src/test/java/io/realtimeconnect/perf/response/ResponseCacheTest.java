@@ -9,6 +9,7 @@ import io.realtimeconnect.perf.session.Admitted;
 import io.realtimeconnect.perf.session.Login;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.session.Sessions;
+import io.realtimeconnect.perf.web.Deadline;
 import io.realtimeconnect.stores.WithStores;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -367,6 +368,14 @@ class ResponseCacheTest {
         assertThat(second.statusCode()).isEqualTo(404);
         assertThat(second.body()).contains("THING_NOT_FOUND", "\"thing\":\"" + id, "mine-" + id);
         assertThat(status(second)).contains("hit");
+    }
+
+    @Test
+    void theHurryOfWhoAsksFirstIsNoneOfTheOthers() {
+        String left = get("/patient/" + id, Deadline.HEADER, "4000").body();
+        assertThat(Long.parseLong(left))
+                .as("of perf.cache.responses.hard-timeout")
+                .isBetween(4_001L, 10_000L);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.realtimeconnect.perf.cache.CacheAutoConfiguration;
 import io.realtimeconnect.perf.json.JsonAutoConfiguration;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.perf.session.SessionAutoConfiguration;
+import io.realtimeconnect.perf.web.Deadline;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.WebAttributes;
 import io.realtimeconnect.perf.web.WebAutoConfiguration;
@@ -223,6 +224,15 @@ class ResponseTestApplication {
         Mono<String> knownAbsent(@PathVariable String id) {
             run(id);
             return Mono.error(new Problem(HttpStatus.NOT_FOUND, "THING_NOT_FOUND", "Nothing here.").with("thing", id));
+        }
+
+        /** How long it may take, in ms. */
+        @CachedResponse
+        @GetMapping("/patient/{id}")
+        Mono<String> patient(@PathVariable String id) {
+            run(id);
+            return Mono.deferContextual(context ->
+                    Mono.just(Long.toString(Deadline.from(context).remaining().toMillis())));
         }
 
         @GetMapping("/by-settings/{id}")
