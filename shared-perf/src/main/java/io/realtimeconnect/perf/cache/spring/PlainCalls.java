@@ -71,19 +71,20 @@ final class PlainCalls {
         }
     }
 
-    /** Work for a waiting thread, which event loops bring without waiting for a lock; what comes after it has left is done by others. */
+    /** Work for a waiting thread, which event loops bring without a lock; what comes after it has left is done by others. */
     private static final class Desk implements Executor {
 
         private final Queue<Runnable> work = new ConcurrentLinkedQueue<>();
         private final Thread owner = Thread.currentThread();
-        private boolean left;
+        private volatile boolean left;
 
         @Override
-        public synchronized void execute(Runnable task) {
+        public void execute(Runnable task) {
+            work.add(task);
+            // either this sees that the owner has left, or the owner, leaving, sees the task
             if (left) {
-                Schedulers.boundedElastic().schedule(task);
+                handOver();
             } else {
-                work.add(task);
                 LockSupport.unpark(owner);
             }
         }
@@ -102,13 +103,15 @@ final class PlainCalls {
                     }
                 }
             } finally {
-                leave();
+                left = true;
+                handOver();
             }
         }
 
-        private synchronized void leave() {
-            left = true;
-            work.forEach(Schedulers.boundedElastic()::schedule);
+        private void handOver() {
+            for (Runnable task = work.poll(); task != null; task = work.poll()) {
+                Schedulers.boundedElastic().schedule(task);
+            }
         }
     }
 }

@@ -63,6 +63,10 @@ final class SpringCache implements Cache {
         try {
             return cast(PlainCalls.load(cache, keys.of(key), loader));
         } catch (Exception e) {
+            if (e instanceof InterruptedException) {
+                // nobody sees it inside of the other
+                Thread.currentThread().interrupt();
+            }
             throw new ValueRetrievalException(key, loader, e);
         }
     }

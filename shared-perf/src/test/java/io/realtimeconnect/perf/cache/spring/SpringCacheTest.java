@@ -10,12 +10,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +36,7 @@ import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfigurat
 import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.CachePut;
@@ -147,22 +153,66 @@ class SpringCacheTest {
 
     @Test
     void plainCallersShareACallThatRunsOnOneOfTheirThreads() throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(32);
+        Queue<Thread> callers = new ConcurrentLinkedQueue<>();
+        ExecutorService threads = Executors.newFixedThreadPool(32, task -> {
+            Thread caller = new Thread(task, "caller-" + callers.size());
+            callers.add(caller);
+            return caller;
+        });
         try {
             List<Future<String>> answers = new ArrayList<>();
             for (int i = 0; i < 32; i++) {
                 Courses courses = i % 2 == 0 ? one : two;
                 answers.add(threads.submit(() -> courses.threadOf("slow")));
             }
+            // one for the gate, the others for its answer
+            Awaitility.await()
+                    .until(() -> one.calls() + two.calls() > 0
+                            && callers.stream().allMatch(caller -> caller.getState() == Thread.State.WAITING));
+            one.open();
+            two.open();
             String thread = answers.get(0).get();
             for (Future<String> answer : answers) {
                 assertThat(answer.get()).isEqualTo(thread);
             }
-            assertThat(thread).startsWith("pool-");
+            assertThat(thread).startsWith("caller-");
             assertThat(one.calls() + two.calls()).isEqualTo(1);
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    void aPlainCallerThatIsInterruptedStopsWaitingAndStaysInterrupted() throws InterruptedException {
+        Cache cache = instances.get(0).getBean(CacheManager.class).getCache("interrupted");
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        Thread loader = new Thread(() -> cache.get("k", () -> {
+            begun.countDown();
+            gate.await();
+            return "v";
+        }));
+        loader.start();
+        begun.await();
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        AtomicBoolean flag = new AtomicBoolean();
+        Thread waiter = new Thread(() -> {
+            try {
+                cache.get("k", () -> "of the waiter");
+            } catch (RuntimeException e) {
+                failure.set(e);
+                flag.set(Thread.currentThread().isInterrupted());
+            }
+        });
+        waiter.start();
+        Awaitility.await().until(() -> waiter.getState() == Thread.State.WAITING);
+        waiter.interrupt();
+        waiter.join();
+        gate.countDown();
+        loader.join();
+        assertThat(failure.get()).hasCauseInstanceOf(InterruptedException.class);
+        assertThat(flag).isTrue();
+        assertThat(cache.get("k", () -> "again")).isEqualTo("v");
     }
 
     @Test
@@ -250,9 +300,15 @@ class SpringCacheTest {
     static class Courses {
 
         private final AtomicInteger calls = new AtomicInteger();
+        private final CountDownLatch gate = new CountDownLatch(1);
 
         int calls() {
             return calls.get();
+        }
+
+        /** For those in {@link #threadOf}. */
+        void open() {
+            gate.countDown();
         }
 
         int reset() {
@@ -335,7 +391,7 @@ class SpringCacheTest {
         @Cacheable(cacheNames = "threads", sync = true)
         public String threadOf(String key) throws InterruptedException {
             calls.incrementAndGet();
-            Thread.sleep(50);
+            gate.await();
             return Thread.currentThread().getName();
         }
     }
