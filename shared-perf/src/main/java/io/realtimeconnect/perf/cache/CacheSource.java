@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
  * or {@code write-behind}. Must not block.
  *
  * <p>Of the caller's Reactor context it sees the request id at most, so it takes part in no transaction of its callers, except that a
- * write-through {@code storeAll} runs as part of the caller's call.
+ * write-through {@code storeAll} runs as part of the caller's call: put after a transaction, as the cache has at once what may be rolled back.
  */
 public interface CacheSource<V> {
 

@@ -1,15 +1,21 @@
 package io.realtimeconnect.perf.cache;
 
+import io.realtimeconnect.perf.web.RequestId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /** Loads from the source what is read without a loader; changes are of the cache alone. */
 class ReadThrough<V> {
+
+    private static final Logger log = LoggerFactory.getLogger(ReadThrough.class);
 
     final LayeredCache<V> tiers;
     private final Supplier<CacheSource<V>> source;
@@ -80,6 +86,21 @@ class ReadThrough<V> {
 
     Mono<Void> putAbsence(String key, long version) {
         return tiers.putAbsence(key, version);
+    }
+
+    /** Of the caller's context it sees the request id and nothing else. */
+    static <T> Mono<T> apart(Mono<T> work) {
+        return Mono.deferContextual(caller -> {
+            RequestId request = RequestId.from(caller);
+            return work.contextWrite(
+                    ignored -> request == null ? Context.empty() : Context.of(RequestId.class, request));
+        });
+    }
+
+    /** An invalidation that nobody waits for. */
+    final void dropped(Mono<Void> invalidation) {
+        invalidation.subscribe(
+                done -> {}, lost -> log.warn("event=cache-invalidation-failed cache={}", tiers.name(), lost));
     }
 
     final Mono<Boolean> noPutIfAbsent() {

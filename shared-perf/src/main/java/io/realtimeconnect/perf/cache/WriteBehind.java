@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -172,19 +173,31 @@ final class WriteBehind<V> extends ReadThrough<V> {
         if (!journal.reachable()) {
             return past(key, value, terms);
         }
-        return journal.accept(key, text)
-                .onErrorResume(RedisUnavailable.class, e -> Mono.just(Accepted.UNKNOWN))
-                .flatMap(answer -> switch (answer.outcome()) {
-                    case ACCEPTED, COALESCED -> {
-                        meters.accepted(answer.outcome());
-                        yield tiers.put(key, value, answer.version(), terms);
-                    }
-                    case FULL ->
-                        source().versioned()
-                                ? direct(key, value, answer.version(), terms)
-                                : later(key, value, text, patience, terms);
-                    case LATE -> past(key, value, terms);
-                });
+        return accept(key, value, text, terms).flatMap(answer -> switch (answer.outcome()) {
+            case ACCEPTED, COALESCED -> Mono.empty();
+            case FULL ->
+                source().versioned()
+                        ? answer.version() > 0 ? direct(key, value, answer.version(), terms) : past(key, value, terms)
+                        : later(key, value, text, patience, terms);
+            case LATE -> past(key, value, terms);
+        });
+    }
+
+    /** Carried through, also when its caller leaves: what is accepted is cached, as it may be long until it is stored. */
+    private Mono<Accepted> accept(String key, @Nullable V value, @Nullable String text, Terms terms) {
+        return Mono.fromFuture(
+                () -> journal.accept(key, text)
+                        .onErrorResume(RedisUnavailable.class, e -> Mono.just(Accepted.UNKNOWN))
+                        .flatMap(answer -> {
+                            if (!answer.taken()) {
+                                return Mono.just(answer);
+                            }
+                            meters.accepted(answer.outcome());
+                            return tiers.put(key, value, answer.version(), terms)
+                                    .thenReturn(answer);
+                        })
+                        .toFuture(),
+                true);
     }
 
     /** No room: whoever writes waits, for a while and not in any number. */
@@ -206,18 +219,21 @@ final class WriteBehind<V> extends ReadThrough<V> {
         }
         return direct(key, value, version, terms)
                 .doOnSuccess(done -> journal.overtakeLater(key, version))
-                .then(journal.past(key, version));
+                .then(journal.past(key, version).onErrorResume(TimeoutException.class, e -> refused()));
     }
 
+    /** In no transaction of the caller: rolled back, it would be cached all the same, and what it overtook would be gone. */
     private Mono<Void> direct(String key, @Nullable V value, long version, Terms terms) {
         return Mono.defer(() -> {
-            meters.direct();
-            return source().storeAll(List.of(new CacheChange<>(key, value, version)))
+            return apart(Mono.defer(() -> source().storeAll(List.of(new CacheChange<>(key, value, version)))))
                     .timeout(properties.storeTimeout())
                     .onErrorResume(e -> tiers.invalidate(key).then(Mono.error(e)))
-                    .then(Mono.defer(() -> tiers.put(key, value, version, terms)))
+                    .then(Mono.defer(() -> {
+                        meters.direct();
+                        return tiers.put(key, value, version, terms);
+                    }))
                     // whoever cancels leaves a store that may take effect
-                    .doOnCancel(() -> tiers.invalidate(key).subscribe());
+                    .doOnCancel(() -> dropped(tiers.invalidate(key)));
         });
     }
 

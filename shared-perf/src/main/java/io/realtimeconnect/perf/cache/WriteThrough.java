@@ -7,8 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -18,8 +16,6 @@ import reactor.core.publisher.Mono;
  * removes the key. So does whoever fails or is cancelled, as nobody knows what has come of the store.
  */
 final class WriteThrough<V> extends ReadThrough<V> {
-
-    private static final Logger log = LoggerFactory.getLogger(WriteThrough.class);
 
     /** Removals in one call of the source. */
     private static final int BATCH = 100;
@@ -79,9 +75,7 @@ final class WriteThrough<V> extends ReadThrough<V> {
 
     /** Whoever cancels leaves a store that may take effect, or one that has and is not cached yet. */
     private Mono<Void> whole(List<String> keys, Mono<Void> change) {
-        return change.doOnCancel(() -> tiers.removeAll(keys)
-                .subscribe(
-                        done -> {}, lost -> log.warn("event=cache-invalidation-failed cache={}", tiers.name(), lost)));
+        return change.doOnCancel(() -> dropped(tiers.removeAll(keys)));
     }
 
     private Mono<Void> cache(String key, V value, Optional<Grant> claim, Terms terms) {

@@ -1,5 +1,9 @@
 package io.realtimeconnect.perf.cache;
 
+import static io.realtimeconnect.perf.cache.WrittenBehind.backlog;
+import static io.realtimeconnect.perf.cache.WrittenBehind.journal;
+import static io.realtimeconnect.perf.cache.WrittenBehind.put;
+import static io.realtimeconnect.perf.cache.WrittenBehind.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +13,9 @@ import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.UUID;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,13 +27,12 @@ import reactor.core.publisher.Mono;
 /** The Redis that holds the journal is frozen, killed, and started again; that of the cache is another. */
 class WriteBehindFaultsTest {
 
-    private final String name = "c" + UUID.randomUUID();
-    private final RecordedSource<String> source = new RecordedSource<>(name);
-
     @TempDir
     Path folder;
 
     private RedisServer state;
+    private WrittenBehind behind;
+    private RecordedSource<String> source;
     private Instances instances;
 
     @BeforeEach
@@ -40,20 +45,14 @@ class WriteBehindFaultsTest {
                         Stores.freePort(),
                         "secret")
                 .start();
-        instances = new Instances(Stores.redis().url())
-                .withState(state.store().url())
-                .with(source)
-                .with("caches." + name + ".strategy", "write-behind")
-                .with("write-behind.journal-timeout", "500ms")
-                .with("write-behind.delay", "100ms")
-                .with("write-behind.retry", "20ms")
-                .with("write-behind.store-timeout", "1s")
-                .with("write-behind.lease", "2s");
+        behind = new WrittenBehind(state.store().url());
+        source = behind.source;
+        instances = behind.instances.with("write-behind.journal-timeout", "500ms");
     }
 
     @AfterEach
     void close() {
-        instances.close();
+        behind.close();
         state.close();
     }
 
@@ -135,8 +134,7 @@ class WriteBehindFaultsTest {
         long ahead = (System.currentTimeMillis() + 3_600_000) * 1_000;
         try (RedisClient client = RedisClient.create(state.store().url());
                 var redis = client.connect()) {
-            String last = "{wb:test." + name + ":" + (("a".hashCode() ^ ("a".hashCode() >>> 16)) & 15) + "}#last";
-            redis.sync().set(last, Long.toString(ahead));
+            redis.sync().set(behind.journalKey("a", "last"), Long.toString(ahead));
         }
         cache.put("a", "journaled").block();
         Awaitility.await().until(() -> "journaled".equals(source.rows.get("a")));
@@ -149,20 +147,99 @@ class WriteBehindFaultsTest {
         Awaitility.await().until(() -> "again".equals(source.rows.get("a")));
     }
 
-    private static void put(TwoTierCache<String> cache, String key, String value) {
-        Awaitility.await().ignoreExceptions().until(() -> {
-            cache.put(key, value).block(Duration.ofSeconds(5));
-            return true;
+    @Test
+    void aRedisThatIsFullTakesNothingMoreAndWhatItHoldsIsStored() {
+        instances.with("write-behind.delay", "1s").with("write-behind.accept-wait", "100ms");
+        var caches = instances.start();
+        var cache = cache(caches);
+        cache.put("a", "1").block();
+        try (RedisClient client = RedisClient.create(state.store().url());
+                var redis = client.connect()) {
+            redis.sync().configSet("maxmemory", "1");
+            for (int i = 0; i < 20; i++) {
+                assertThatThrownBy(() -> cache.put("b", "1").block(Duration.ofSeconds(10)))
+                        .isInstanceOf(CacheWriteRefused.class);
+            }
+            Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
+            Awaitility.await().until(() -> backlog(caches).entries() == 0);
+            redis.sync().configSet("maxmemory", "0");
+        }
+        cache.put("b", "2").block(Duration.ofSeconds(10));
+        behind.storedByOthers(Map.of("a", "1", "b", "2", "warm", "up"));
+    }
+
+    @Test
+    void aFullRedisIsPassedByWhereVersionsAreCompared() {
+        source.versioned = true;
+        var cache = cache(instances.start());
+        try (RedisClient client = RedisClient.create(state.store().url());
+                var redis = client.connect()) {
+            redis.sync().configSet("maxmemory", "1");
+            cache.put("a", "past it").block(Duration.ofSeconds(10));
+            assertThat(source.rows).containsEntry("a", "past it");
+            redis.sync().configSet("maxmemory", "0");
+        }
+        cache.put("a", "journaled").block(Duration.ofSeconds(10));
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "journaled"));
+    }
+
+    @Test
+    void aShutdownWithoutTheJournalIsBoundedAsWellAndAnotherInstanceStores() throws InterruptedException {
+        instances.with("write-behind.delay", "1h").with("write-behind.shutdown-wait", "500ms");
+        var caches = instances.start();
+        var cache = cache(caches);
+        Map<String, String> accepted = new HashMap<>(Map.of("warm", "up"));
+        for (int i = 0; i < 50; i++) {
+            cache.put("k" + i, "v").block();
+            accepted.put("k" + i, "v");
+        }
+        state.pause();
+        assertThat(stop(caches).await(10, TimeUnit.SECONDS)).isTrue();
+        state.resume();
+        assertThat(source.rows).isEmpty();
+        behind.storedByOthers(accepted);
+    }
+
+    @Test
+    void whatWasWrittenPastTheJournalIsNotHiddenByWhatIsLeftInIt() {
+        source.versioned = true;
+        // the entry that was passed by has no turn of its own for long
+        instances.with("write-behind.delay", "1h");
+        var caches = instances.start();
+        var cache = cache(caches);
+        cache.put("a", "journaled").block();
+        state.pause();
+        cache.put("a", "past it").block(Duration.ofSeconds(10));
+        state.resume();
+        Awaitility.await().untilAsserted(() -> {
+            cache.clear().block();
+            assertThat(cache.get("a").block()).isEqualTo("past it");
         });
+        assertThat(source.stores).as("the entry went without being stored").hasSize(1);
+    }
+
+    @Test
+    void aWritePastTheJournalIsAnsweredWhenTheJournalGivesNoOlderVersions() {
+        source.versioned = true;
+        instances.with("write-behind.journal-timeout", "2s");
+        var cache = cache(instances.start());
+        // until its time-out it may get any version up to then
+        cache.put("a", "journaled").block();
+        state.kill();
+        put(cache, "a", "past it");
+        long now = System.currentTimeMillis() * 1_000 + 1_000;
+        assertThat(source.rows).containsEntry("a", "past it");
+        assertThat(source.versions.get("a"))
+                .as("what is accepted from now on is newer")
+                .isLessThanOrEqualTo(now);
     }
 
     private TwoTierCache<String> cache(LayeredCaches caches) {
         Awaitility.await().until(() -> caches.flushing().backlogs().stream().allMatch(backlog -> backlog.reachable()));
-        TwoTierCache<String> cache = Instances.listening(caches.cache(name, String.class));
+        TwoTierCache<String> cache = behind.cache(caches);
         put(cache, "warm", "up");
         // the journal's clock is known
-        var journal = ((WriteBehind<String>) ((SourcedCache<String>) cache).truth).journal;
-        Awaitility.await().until(() -> journal.versionPast("a") > 0);
+        Awaitility.await().until(() -> journal(cache).versionPast("a") > 0);
         return cache;
     }
 }

@@ -1,17 +1,24 @@
 package io.realtimeconnect.perf.cache;
 
+import static io.realtimeconnect.perf.cache.WrittenBehind.backlog;
+import static io.realtimeconnect.perf.cache.WrittenBehind.journal;
+import static io.realtimeconnect.perf.cache.WrittenBehind.ofOneShard;
+import static io.realtimeconnect.perf.cache.WrittenBehind.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.lettuce.core.cluster.SlotHash;
-import io.realtimeconnect.perf.cache.behind.Backlog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.realtimeconnect.perf.web.RequestId;
 import io.realtimeconnect.stores.RedisCluster;
 import io.realtimeconnect.stores.Stores;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -23,25 +30,19 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /** The journal of write-behind caches: spread over a cluster, full, damaged, with entries that fail. */
 class WriteBehindJournalTest {
 
-    private final String name = "c" + UUID.randomUUID();
-    private final RecordedSource<String> source = new RecordedSource<>(name);
-    private final Instances instances = new Instances(Stores.redis().url())
-            .withState(Stores.redis().url())
-            .with(source)
-            .with("caches." + name + ".strategy", "write-behind")
-            .with("write-behind.delay", "100ms")
-            .with("write-behind.retry", "20ms")
-            .with("write-behind.max-retry", "100ms")
-            .with("write-behind.store-timeout", "1s")
-            .with("write-behind.lease", "2s");
+    private final WrittenBehind behind = new WrittenBehind();
+    private final RecordedSource<String> source = behind.source;
+    private final Instances instances = behind.instances;
 
     @AfterEach
     void close() {
-        instances.close();
+        behind.close();
     }
 
     @Test
@@ -50,12 +51,12 @@ class WriteBehindJournalTest {
                 Instances spread = new Instances(redis.urls())
                         .withState(redis.urls())
                         .with(source)
-                        .with("caches." + name + ".strategy", "write-behind")
+                        .with("caches." + behind.name + ".strategy", "write-behind")
                         // how fast it answers is no part of this
                         .with("write-behind.journal-timeout", "60s")
                         .with("write-behind.delay", "1s")) {
             var caches = spread.start();
-            var cache = cache(caches);
+            var cache = behind.cache(caches);
             Awaitility.await().ignoreExceptions().until(() -> {
                 cache.put("warm", "up").block();
                 return true;
@@ -76,12 +77,12 @@ class WriteBehindJournalTest {
             AtomicBoolean away = new AtomicBoolean(true);
             source.before = changes -> away.get() ? Mono.error(new IllegalStateException("away")) : Mono.empty();
             instances.with("write-behind.attempts", "1000");
-            var cache = cache(instances.start());
-            put(cache, "warm");
+            var cache = behind.cache(instances.start());
+            put(cache, "warm", "v");
             List<String> keys = IntStream.range(0, 100).mapToObj(i -> "k" + i).toList();
             Flux.fromIterable(keys).flatMap(key -> cache.put(key, "v"), 20).blockLast();
             List<String> alive = keys.stream()
-                    .filter(key -> SlotHash.getSlot(journalKey(key, "entries")) < 16_384 * 2 / 3)
+                    .filter(key -> SlotHash.getSlot(behind.journalKey(key, "entries")) < 16_384 * 2 / 3)
                     .toList();
             redis.nodes().get(2).kill();
             keys.stream()
@@ -101,15 +102,15 @@ class WriteBehindJournalTest {
     void aKeyOfTheJournalThatItsRedisHasEvictedHoldsUpNothing() {
         instances.with("write-behind.delay", "2s").with("write-behind.batch", "1");
         var caches = instances.start();
-        var cache = cache(caches);
-        List<String> keys = WriteBehindTest.ofOneShard(3);
+        var cache = behind.cache(caches);
+        List<String> keys = ofOneShard(3);
         cache.put(keys.get(0), "1").block();
-        evict(caches, journalKey(keys.get(0), "entries"));
+        evict(caches, behind.journalKey(keys.get(0), "entries"));
         // its turn is there, and nothing to be stored
         cache.put(keys.get(1), "1").block();
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(1), "1"));
         cache.put(keys.get(2), "1").block();
-        evict(caches, journalKey(keys.get(2), "due"));
+        evict(caches, behind.journalKey(keys.get(2), "due"));
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(2), "1"));
         assertThat(source.rows).doesNotContainKey(keys.get(0));
     }
@@ -118,13 +119,10 @@ class WriteBehindJournalTest {
     void anEntryThatNobodyCanReadAnyMoreSpoilsNoReading() {
         instances.with("write-behind.delay", "1h");
         source.rows.put("a", "of the source");
-        var cache = cache(instances.start());
+        var cache = behind.cache(instances.start());
         cache.put("b", "1").block();
         // of a class that has changed since
-        ((WriteBehind<String>) ((SourcedCache<String>) cache).truth)
-                .journal
-                .accept("a", "{\"x\":1}")
-                .block();
+        journal(cache).accept("a", "{\"x\":1}").block();
         assertThat(cache.find("a").blockOptional()).isEmpty();
         assertThat(cache.get("a").block()).isEqualTo("of the source");
         cache.clear().block();
@@ -133,7 +131,7 @@ class WriteBehindJournalTest {
 
     @Test
     void anInvalidationOfTheOutboxTellsNothingByItsVersion() {
-        var cache = cache(instances.start());
+        var cache = behind.cache(instances.start());
         cache.put("a", "1").block();
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
         source.rows.put("a", "changed by others");
@@ -153,7 +151,7 @@ class WriteBehindJournalTest {
                 .with("write-behind.retry", "2s")
                 .with("write-behind.max-retry", "2s");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         cache.put("a", "first").block();
         Awaitility.await().until(() -> tried.getOrDefault("first", 0) == 1);
         cache.put("a", "second").block();
@@ -167,7 +165,7 @@ class WriteBehindJournalTest {
         source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
         instances.with("write-behind.attempts", "1").with("write-behind.parked-retry", "300ms");
         var caches = instances.start();
-        cache(caches).put("a", "1").block();
+        behind.cache(caches).put("a", "1").block();
         Awaitility.await().until(() -> backlog(caches).parked() == 1);
         away[0] = false;
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
@@ -177,8 +175,8 @@ class WriteBehindJournalTest {
     void aFullJournalIsPassedByWhereVersionsAreCompared() {
         source.versioned = true;
         instances.with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
-        var cache = cache(instances.start());
-        List<String> keys = WriteBehindTest.ofOneShard(2);
+        var cache = behind.cache(instances.start());
+        List<String> keys = ofOneShard(2);
         cache.put(keys.get(0), "1").block();
         cache.put(keys.get(1), "1").block();
         assertThat(source.rows).isEqualTo(Map.of(keys.get(1), "1"));
@@ -186,11 +184,96 @@ class WriteBehindJournalTest {
     }
 
     @Test
+    void aWritePastTheJournalIsNoPartOfTheCallersTransaction() {
+        source.versioned = true;
+        List<ContextView> seen = new CopyOnWriteArrayList<>();
+        source.before = changes -> Mono.deferContextual(context -> {
+            seen.add(context);
+            return Mono.empty();
+        });
+        instances.with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
+        var cache = behind.cache(instances.start());
+        List<String> keys = ofOneShard(2);
+        cache.put(keys.get(0), "1").block();
+        RequestId request = new RequestId("r-1", null);
+        cache.put(keys.get(1), "1")
+                .contextWrite(Context.of("transaction", "of the caller", RequestId.class, request))
+                .block();
+        assertThat(seen).hasSize(1);
+        assertThat(seen.get(0).hasKey("transaction")).isFalse();
+        assertThat(RequestId.from(seen.get(0))).isEqualTo(request);
+    }
+
+    @Test
+    void aWritePastTheJournalThatFailsIsTheCallersAndCountsAsNone() {
+        source.versioned = true;
+        MeterRegistry meters = new SimpleMeterRegistry();
+        instances.with(meters).with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
+        var cache = behind.cache(instances.start());
+        List<String> keys = ofOneShard(2);
+        cache.put(keys.get(0), "1").block();
+        source.rows.put(keys.get(1), "old");
+        source.before = changes -> Mono.error(new IllegalStateException("away"));
+        assertThatThrownBy(() -> cache.put(keys.get(1), "new").block()).hasMessage("away");
+        assertThat(cache.get(keys.get(1)).block()).isEqualTo("old");
+        assertThat(meters.get("cache.behind.direct").functionCounter().count()).isZero();
+        source.before = changes -> Mono.empty();
+        cache.put(keys.get(1), "new").block();
+        assertThat(meters.get("cache.behind.direct").functionCounter().count()).isEqualTo(1);
+    }
+
+    @Test
+    void aWriteWhoseCallerLeavesIsCachedOnceItIsAccepted() {
+        try (CutWire wire = new CutWire(Stores.redis().url());
+                WrittenBehind far = new WrittenBehind(wire.url())) {
+            far.source.before = changes -> Mono.never();
+            far.instances.with("write-behind.journal-timeout", "60s");
+            var caches = far.instances.start();
+            var cache = far.cache(caches);
+            put(cache, "a", "old");
+            wire.holdReplies(true);
+            Disposable put = cache.put("a", "new").subscribe();
+            Awaitility.await()
+                    .until(() -> new String(
+                                    caches.link()
+                                            .call(redis -> redis.hget(far.journalKey("a", "entries"), "a"))
+                                            .block(),
+                                    StandardCharsets.UTF_8)
+                            .endsWith("new\""));
+            put.dispose();
+            wire.holdReplies(false);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(cache.get("a").block()).isEqualTo("new"));
+        }
+    }
+
+    @Test
+    void aDamagedShardIsSeen() {
+        var caches = instances.start();
+        var cache = behind.cache(caches);
+        List<String> keys = ofOneShard(1);
+        caches.link()
+                .call(redis -> redis.set(
+                        behind.journalKey(keys.get(0), "entries"), "no hash".getBytes(StandardCharsets.UTF_8)))
+                .block();
+        Awaitility.await().until(() -> backlog(caches).complaint() != null);
+        String other = IntStream.range(0, 100)
+                .mapToObj(i -> "o" + i)
+                .filter(key -> WrittenBehind.shard(key) != 0)
+                .findFirst()
+                .orElseThrow();
+        cache.put(other, "1").block();
+        Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(other, "1"));
+        evict(caches, behind.journalKey(keys.get(0), "entries"));
+        Awaitility.await().until(() -> backlog(caches).complaint() == null);
+    }
+
+    @Test
     void aWritePastTheJournalThatIsCancelledLeavesNothingStale() {
         source.versioned = true;
         instances.with("write-behind.max-entries", "16").with("write-behind.delay", "1h");
-        var cache = cache(instances.start());
-        List<String> keys = WriteBehindTest.ofOneShard(2);
+        var cache = behind.cache(instances.start());
+        List<String> keys = ofOneShard(2);
         cache.put(keys.get(0), "1").block();
         source.rows.put(keys.get(1), "old");
         assertThat(cache.get(keys.get(1)).block()).isEqualTo("old");
@@ -208,7 +291,7 @@ class WriteBehindJournalTest {
     @Test
     void aKeyThatIsWrittenAllTheTimeIsStoredAllTheSame() {
         instances.with("write-behind.delay", "1s");
-        var cache = cache(instances.start());
+        var cache = behind.cache(instances.start());
         Flux.range(0, 400)
                 .concatMap(i -> cache.put("a", "v" + i).then(Mono.delay(Duration.ofMillis(50))))
                 .takeUntil(tick -> !source.stores.isEmpty())
@@ -221,7 +304,7 @@ class WriteBehindJournalTest {
         source.before = changes -> Mono.never();
         instances.with("write-behind.old", "4s");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         Flux.range(0, 400)
                 .concatMap(i -> cache.put("a", "v" + i).then(Mono.delay(Duration.ofMillis(50))))
                 .takeUntil(tick -> backlog(caches).complaint() != null)
@@ -245,7 +328,7 @@ class WriteBehindJournalTest {
                 .with("write-behind.store-timeout", "20s")
                 .with("write-behind.lease", "40s");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         cache.put("a", "1").block();
         Awaitility.await().until(() -> begun.await(1, TimeUnit.MILLISECONDS));
         cache.put("a", "2").block();
@@ -262,7 +345,7 @@ class WriteBehindJournalTest {
                 : gate.asMono();
         instances.with("write-behind.attempts", "1");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         cache.put("a", "1").block();
         Awaitility.await().until(() -> backlog(caches).parked() == 1);
         cache.put("a", "2").block();
@@ -272,26 +355,7 @@ class WriteBehindJournalTest {
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "2"));
     }
 
-    private TwoTierCache<String> cache(LayeredCaches caches) {
-        return Instances.listening(caches.cache(name, String.class));
-    }
-
-    private Backlog backlog(LayeredCaches caches) {
-        return caches.flushing().backlogs().get(0);
-    }
-
-    private static void put(TwoTierCache<String> cache, String key) {
-        Awaitility.await().ignoreExceptions().until(() -> {
-            cache.put(key, "v").block();
-            return true;
-        });
-    }
-
     private static void evict(LayeredCaches caches, String key) {
         assertThat(caches.link().call(redis -> redis.del(key)).block()).isEqualTo(1);
-    }
-
-    private String journalKey(String key, String part) {
-        return "{wb:test." + name + ":" + WriteBehindTest.shard(key) + "}#" + part;
     }
 }

@@ -1,27 +1,21 @@
 package io.realtimeconnect.perf.cache;
 
+import static io.realtimeconnect.perf.cache.WrittenBehind.backlog;
+import static io.realtimeconnect.perf.cache.WrittenBehind.journal;
+import static io.realtimeconnect.perf.cache.WrittenBehind.ofOneShard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.realtimeconnect.perf.cache.behind.Backlog;
 import io.realtimeconnect.perf.health.HealthStatus;
-import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
-import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
@@ -31,21 +25,13 @@ import reactor.core.publisher.Sinks;
 /** Writes that are answered first and stored later. */
 class WriteBehindTest {
 
-    private final String name = "c" + UUID.randomUUID();
-    private final RecordedSource<String> source = new RecordedSource<>(name);
-    private final Instances instances = new Instances(Stores.redis().url())
-            .withState(Stores.redis().url())
-            .with(source)
-            .with("caches." + name + ".strategy", "write-behind")
-            .with("write-behind.delay", "100ms")
-            .with("write-behind.retry", "20ms")
-            .with("write-behind.max-retry", "100ms")
-            .with("write-behind.store-timeout", "1s")
-            .with("write-behind.lease", "2s");
+    private final WrittenBehind behind = new WrittenBehind();
+    private final RecordedSource<String> source = behind.source;
+    private final Instances instances = behind.instances;
 
     @AfterEach
     void close() {
-        instances.close();
+        behind.close();
     }
 
     @Test
@@ -53,8 +39,8 @@ class WriteBehindTest {
         Sinks.Empty<Void> gate = Sinks.empty();
         source.before = changes -> gate.asMono();
         source.rows.put("b", "old");
-        var one = cache(instances.start());
-        var two = cache(instances.start());
+        var one = behind.cache(instances.start());
+        var two = behind.cache(instances.start());
         one.put("a", "1").block();
         one.remove("b").block();
         assertThat(one.get("a").block()).isEqualTo("1");
@@ -81,7 +67,7 @@ class WriteBehindTest {
     void manyWritesOfAKeyAreOneStore() {
         instances.with("write-behind.delay", "500ms");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         Flux.range(0, 100).concatMap(i -> cache.put("a", "v" + i)).blockLast();
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "v99"));
         assertThat(source.stores.size()).isLessThan(20);
@@ -92,7 +78,7 @@ class WriteBehindTest {
     void manyKeysAreFewStoresAndEachOnce() {
         instances.with("write-behind.batch", "10");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         Flux.range(0, 500).flatMap(i -> cache.put("k" + i, "v" + i), 50).blockLast();
         Awaitility.await().until(() -> source.rows.size() == 500);
         assertThat(source.stores).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(10));
@@ -107,8 +93,8 @@ class WriteBehindTest {
         Sinks.Empty<Void> gate = Sinks.empty();
         source.before = changes -> "old".equals(changes.get(0).value()) ? gate.asMono() : Mono.empty();
         instances.with("write-behind.store-timeout", "20s").with("write-behind.lease", "40s");
-        var one = cache(instances.start());
-        var two = cache(instances.start());
+        var one = behind.cache(instances.start());
+        var two = behind.cache(instances.start());
         CountDownLatch begun = new CountDownLatch(1);
         var gated = source.before;
         source.before = changes -> {
@@ -142,7 +128,7 @@ class WriteBehindTest {
             }
             return Mono.empty();
         };
-        var cache = cache(instances.start());
+        var cache = behind.cache(instances.start());
         cache.put("a", "old").block();
         Awaitility.await().until(() -> begun.await(1, TimeUnit.MILLISECONDS));
         cache.put("a", "new").block();
@@ -159,7 +145,7 @@ class WriteBehindTest {
                 : Mono.empty();
         instances.with("write-behind.attempts", "3");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         Flux.range(0, 50).concatMap(i -> cache.put("k" + i, "v")).blockLast();
         cache.put("bad", "poison").block();
         Awaitility.await()
@@ -184,7 +170,7 @@ class WriteBehindTest {
         instances.with("write-behind.old", "300ms");
         var caches = instances.start();
         var health = new FlushHealth(caches.flushing());
-        cache(caches).put("a", "1").block();
+        behind.cache(caches).put("a", "1").block();
         Awaitility.await().until(() -> health.check().block().status() == HealthStatus.DEGRADED);
         assertThat(health.check().block().reason()).isEqualTo("writes wait for too long");
         gate.tryEmitEmpty();
@@ -201,7 +187,7 @@ class WriteBehindTest {
                 .with("write-behind.store-timeout", "20s")
                 .with("write-behind.lease", "40s");
         var caches = instances.start();
-        var cache = cache(caches);
+        var cache = behind.cache(caches);
         List<String> keys = ofOneShard(3);
         cache.put(keys.get(0), "1").block();
         assertThatThrownBy(() -> cache.put(keys.get(1), "1").block()).isInstanceOf(CacheWriteRefused.class);
@@ -209,66 +195,13 @@ class WriteBehindTest {
         assertThat(cache.get(keys.get(0)).block()).isEqualTo("2");
         assertThat(cache.get(keys.get(1)).blockOptional()).isEmpty();
         instances.with("write-behind.accept-wait", "30s");
-        Mono<Void> waiting = cache(instances.start()).put(keys.get(2), "1").cache();
+        Mono<Void> waiting =
+                behind.cache(instances.start()).put(keys.get(2), "1").cache();
         waiting.subscribe();
         gate.tryEmitEmpty();
         waiting.block(Duration.ofSeconds(20));
         Awaitility.await()
                 .untilAsserted(() -> assertThat(source.rows).isEqualTo(Map.of(keys.get(0), "2", keys.get(2), "1")));
-    }
-
-    @Test
-    void aGracefulShutdownStoresWhatWasAccepted() throws InterruptedException {
-        instances.with("write-behind.delay", "1h");
-        var caches = instances.start();
-        var cache = cache(caches);
-        Flux.range(0, 300).flatMap(i -> cache.put("k" + i, "v" + i), 50).blockLast();
-        assertThat(source.rows).isEmpty();
-        CountDownLatch stopped = new CountDownLatch(1);
-        caches.flushing().stop(stopped::countDown);
-        assertThat(stopped.await(20, TimeUnit.SECONDS)).isTrue();
-        assertThat(source.rows).hasSize(300);
-    }
-
-    @Test
-    void anApplicationThatIsClosedHasStoredWhatItAccepted() {
-        new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(
-                        DataRedisAutoConfiguration.class,
-                        DataRedisReactiveAutoConfiguration.class,
-                        RedisLinkAutoConfiguration.class,
-                        CacheAutoConfiguration.class))
-                .withPropertyValues(
-                        "spring.data.redis.url=" + Stores.redis().url(),
-                        "perf.cache.command-timeout=2s",
-                        "perf.cache.write-behind.journal-timeout=2s",
-                        "perf.cache.write-behind.delay=1h",
-                        "perf.cache.caches." + name + ".strategy=write-behind")
-                .withBean(RecordedSource.class, () -> source)
-                .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-                .run(context -> {
-                    assertThat(context).hasNotFailed().hasSingleBean(FlushHealth.class);
-                    TwoTierCache<String> cache =
-                            context.getBean(TwoTierCaches.class).cache(name, String.class);
-                    Awaitility.await().ignoreExceptions().until(() -> {
-                        cache.put("a", "1").block();
-                        return true;
-                    });
-                    assertThat(source.rows).isEmpty();
-                    MeterRegistry meters = context.getBean(MeterRegistry.class);
-                    // a gauge holds only weakly what it asks
-                    System.gc();
-                    Awaitility.await()
-                            .until(() -> meters.get("cache.behind.queued")
-                                            .tag("cache", name)
-                                            .gauge()
-                                            .value()
-                                    == 1);
-                    context.close();
-                    assertThat(source.rows).containsEntry("a", "1");
-                    assertThat(meters.get("cache.behind.queued").gauge().value())
-                            .isZero();
-                });
     }
 
     @Test
@@ -283,31 +216,14 @@ class WriteBehindTest {
     }
 
     @Test
-    void aShutdownDoesNotWaitForASourceThatHangs() throws InterruptedException {
-        source.before = changes -> Mono.never();
-        instances.with("write-behind.delay", "1h").with("write-behind.shutdown-wait", "300ms");
-        var caches = instances.start();
-        cache(caches).put("a", "1").block();
-        CountDownLatch stopped = new CountDownLatch(1);
-        caches.flushing().stop(stopped::countDown);
-        assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
-        var left = cache(instances.start());
-        left.clear().block();
-        assertThat(left.get("a").block()).as("the journal keeps it").isEqualTo("1");
-    }
-
-    @Test
     void whatAnInstanceAcceptedAndDidNotLiveToCacheIsNotHiddenByWhatIsCached() {
-        var one = cache(instances.start());
-        var two = cache(instances.start());
+        var one = behind.cache(instances.start());
+        var two = behind.cache(instances.start());
         source.rows.put("a", "old");
         assertThat(one.get("a").block()).isEqualTo("old");
         assertThat(two.get("a").block()).isEqualTo("old");
         // a writer that dies once the journal has it
-        ((WriteBehind<String>) ((SourcedCache<String>) one).truth)
-                .journal
-                .accept("a", "\"new\"")
-                .block();
+        journal(one).accept("a", "\"new\"").block();
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "new"));
         Awaitility.await().untilAsserted(() -> {
             assertThat(one.get("a").block()).isEqualTo("new");
@@ -318,7 +234,7 @@ class WriteBehindTest {
     @Test
     void callersThatCancelLeaveNothingThatCacheAndSourceDisagreeAbout() {
         var caches = List.of(instances.start(), instances.start());
-        var both = caches.stream().map(this::cache).toList();
+        var both = caches.stream().map(behind::cache).toList();
         List<String> keys = List.of("a", "b", "c");
         for (int i = 0; i < 300; i++) {
             Disposable put = both.get(i % 2).put(keys.get(i % 3), "v" + i).subscribe();
@@ -337,32 +253,11 @@ class WriteBehindTest {
 
     @Test
     void versionsAndConditionsOfTheCallerAreRefused() {
-        var cache = cache(instances.start());
+        var cache = behind.cache(instances.start());
         assertThatThrownBy(() -> cache.put("a", "1", 7).block()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> cache.putIfAbsent("a", "1").block()).isInstanceOf(UnsupportedOperationException.class);
         cache.put("a", "1").block();
         cache.remove("a", 7).block();
         assertThat(cache.get("a").block()).as("only invalidated").isEqualTo("1");
-    }
-
-    private TwoTierCache<String> cache(LayeredCaches caches) {
-        return Instances.listening(caches.cache(name, String.class));
-    }
-
-    private Backlog backlog(LayeredCaches caches) {
-        return caches.flushing().backlogs().get(0);
-    }
-
-    static int shard(String key) {
-        return (key.hashCode() ^ (key.hashCode() >>> 16)) & 15;
-    }
-
-    /** Keys that share a shard of the journal. */
-    static List<String> ofOneShard(int many) {
-        return IntStream.range(0, 10_000)
-                .mapToObj(i -> "k" + i)
-                .filter(key -> shard(key) == 0)
-                .limit(many)
-                .toList();
     }
 }

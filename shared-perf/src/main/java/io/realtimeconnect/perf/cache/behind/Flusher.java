@@ -49,11 +49,16 @@ public final class Flusher {
     private final AtomicInteger writing = new AtomicInteger();
     private volatile boolean reachable = true;
     private volatile boolean looked;
-    private volatile @Nullable Disposable ticking;
 
-    private static final class LeaseLost extends RuntimeException {
-        LeaseLost() {
-            super("The lease of a shard is somebody else's", null, false, false);
+    /** Nothing is begun any more. */
+    private volatile boolean ended;
+
+    private @Nullable Disposable ticking;
+
+    /** The lease of a shard is somebody else's, or nothing is begun any more. */
+    private static final class NotOurs extends RuntimeException {
+        NotOurs() {
+            super("The shard is not ours", null, false, false);
         }
     }
 
@@ -83,6 +88,8 @@ public final class Flusher {
     /** Takes shards that nobody has, and stores what is due, from now on. */
     public synchronized void start() {
         if (ticking == null) {
+            ended = false;
+            shards.forEach(shard -> shard.unsure = false);
             ticking = Flux.interval(Duration.ZERO, properties.tick())
                     .onBackpressureDrop()
                     .concatMap(tick -> tick((int) (tick % Journal.SHARDS)), 1)
@@ -90,11 +97,14 @@ public final class Flusher {
         }
     }
 
-    /** Stores what can be stored now, due or not, and leaves the rest to others. Nothing is begun after the time given. */
+    /**
+     * Stores what can be stored now, due or not, and leaves the rest to others. Nothing is begun after the time given; then it takes as long
+     * as Redis takes to answer once more.
+     */
     public Mono<Void> drain(Duration most) {
         return Mono.defer(() -> {
-            stop();
-            return Flux.fromIterable(shards)
+            halt();
+            return Flux.fromIterable(ready.getAsBoolean() ? shards : List.<Shard>of())
                     .flatMap(
                             shard -> alone(
                                             shard,
@@ -106,12 +116,17 @@ public final class Flusher {
                             AT_ONCE)
                     .then()
                     .timeout(most, Mono.empty())
-                    .then(Flux.fromIterable(shards)
-                            .filter(shard -> !shard.unsure)
-                            .flatMap(this::giveBack, Journal.SHARDS)
-                            .then()
-                            .onErrorComplete());
+                    .then(Mono.defer(this::leave));
         });
+    }
+
+    /** Whoever stores here still, or may do so without our knowing, keeps others out until the lease has run out. */
+    private Mono<Void> leave() {
+        ended = true;
+        return Flux.fromIterable(shards)
+                .filter(shard -> !shard.unsure && !shard.busy.get())
+                .flatMap(shard -> giveBack(shard).onErrorResume(e -> Mono.empty()), Journal.SHARDS)
+                .then();
     }
 
     /** After the round that a last tick may have begun. */
@@ -124,8 +139,13 @@ public final class Flusher {
                         .then(alone(shard, round)));
     }
 
-    /** Takes nothing more; what is under way ends by itself. */
-    public synchronized void stop() {
+    /** Begins nothing more; the store that is under way ends by itself. */
+    public void stop() {
+        ended = true;
+        halt();
+    }
+
+    private synchronized void halt() {
         Disposable running = ticking;
         if (running != null) {
             running.dispose();
@@ -163,8 +183,8 @@ public final class Flusher {
                         shard -> lease(shard)
                                 .doOnNext(state -> begin(shard))
                                 .thenReturn(true)
-                                // of a cluster, other nodes may answer
-                                .onErrorResume(RedisUnavailable.class, e -> Mono.just(false)),
+                                // others may be well, as those on other nodes of a cluster
+                                .onErrorResume(e -> unreached(shard, e)),
                         AT_ONCE)
                 .reduce(true, (all, answered) -> all && answered)
                 .doOnNext(answered -> reachable = answered)
@@ -173,6 +193,10 @@ public final class Flusher {
                     log.warn("event=write-behind-tick-failed cache={}", cache, e);
                     return Mono.empty();
                 });
+    }
+
+    private Mono<Boolean> unreached(Shard shard, Throwable e) {
+        return (reachable ? told("lease", shard, e) : Mono.empty()).thenReturn(false);
     }
 
     /** Once: a Redis that evicts, or forgets at its end, is no place for a journal. */
@@ -210,7 +234,11 @@ public final class Flusher {
 
     private void begin(Shard shard) {
         ShardState state = shard.state;
-        if (!state.held() || state.entries() == 0 || shard.rests(nanos.getAsLong()) || writing.get() >= AT_ONCE) {
+        if (ended
+                || !state.held()
+                || state.entries() == 0
+                || shard.rests(nanos.getAsLong())
+                || writing.get() >= AT_ONCE) {
             return;
         }
         if (shard.busy.compareAndSet(false, true)) {
@@ -281,8 +309,10 @@ public final class Flusher {
 
     private Mono<Long> store(Shard shard, List<Entry> entries) {
         return leased(shard)
-                .then(Mono.defer(() -> store.apply(entries)))
-                .timeout(properties.storeTimeout())
+                .then(Mono.defer(() -> store.apply(entries))
+                        .timeout(properties.storeTimeout())
+                        // a Redis behind the source is not that of the journal
+                        .onErrorMap(RedisUnavailable.class, IllegalStateException::new))
                 .then(Mono.defer(() -> journal.settle(shard.number, entries)))
                 .map(gone -> {
                     meters.written.add(entries.size());
@@ -316,20 +346,25 @@ public final class Flusher {
         }
     }
 
-    /** Errors with {@link LeaseLost} unless the shard is ours for as long as a store may take. */
+    /** Errors with {@link NotOurs} unless the shard is ours for as long as a store may take. */
     private Mono<Void> leased(Shard shard) {
-        return Mono.defer(() -> shard.leasedFor(properties.storeTimeout().toNanos(), nanos.getAsLong())
-                ? Mono.empty()
-                : lease(shard)
-                        .flatMap(state ->
-                                shard.leasedFor(properties.storeTimeout().toNanos(), nanos.getAsLong())
-                                        ? Mono.empty()
-                                        : Mono.error(new LeaseLost())));
+        return Mono.defer(() -> {
+            if (ended) {
+                return Mono.error(new NotOurs());
+            }
+            return leasedForAStore(shard)
+                    ? Mono.empty()
+                    : lease(shard).flatMap(state -> leasedForAStore(shard) ? Mono.empty() : Mono.error(new NotOurs()));
+        });
+    }
+
+    private boolean leasedForAStore(Shard shard) {
+        return shard.leasedFor(properties.storeTimeout().toNanos(), nanos.getAsLong());
     }
 
     /** Not the source's failure. */
     private static boolean passing(Throwable e) {
-        return e instanceof LeaseLost || e instanceof RedisUnavailable;
+        return e instanceof NotOurs || e instanceof RedisUnavailable;
     }
 
     private Duration wait(int failures) {
@@ -339,7 +374,7 @@ public final class Flusher {
     }
 
     private Mono<Void> told(String what, Shard shard, Throwable e) {
-        if (e instanceof LeaseLost) {
+        if (e instanceof NotOurs) {
             shard.lost();
         } else if (!(e instanceof RedisUnavailable)) {
             log.warn("event=write-behind-{}-failed cache={} shard={}", what, cache, shard.number, e);

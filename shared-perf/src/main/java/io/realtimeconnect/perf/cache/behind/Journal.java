@@ -169,13 +169,22 @@ public final class Journal {
                 : of.highest.accumulateAndGet(now, (last, least) -> Math.max(last + 1, least));
     }
 
-    /** Completes when the journal gives the key no more versions as low as that one: what is accepted afterwards is newer. */
+    /**
+     * Completes when the journal gives the key no more versions as low as that one: what is accepted afterwards is newer. That takes the
+     * journal's time-out and what clocks differ by; where another server, with its clock far behind, has come instead, nobody waits for it:
+     * {@link java.util.concurrent.TimeoutException}.
+     */
     public Mono<Void> past(String key, long version) {
+        return untilPast(key, version)
+                .timeout(properties.journalTimeout().multipliedBy(2).plusSeconds(1));
+    }
+
+    private Mono<Void> untilPast(String key, long version) {
         return Mono.defer(() -> {
             long left = version - known[shard(key)].clock.atLeast(nanos.getAsLong());
             return left < 0
                     ? Mono.empty()
-                    : Mono.delay(Duration.ofNanos((left + 1) * 1_000)).then(past(key, version));
+                    : Mono.delay(Duration.ofNanos((left + 1) * 1_000)).then(untilPast(key, version));
         });
     }
 
@@ -270,7 +279,8 @@ public final class Journal {
         return switch ((int) number(reply.get(0))) {
             case 0 -> Outcome.FULL;
             case 1 -> number(reply.get(3)) == 1 ? Outcome.COALESCED : Outcome.ACCEPTED;
-            default -> Outcome.LATE;
+            case 2 -> Outcome.LATE;
+            default -> Outcome.FULL;
         };
     }
 

@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache.behind;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** What an instance knows of a shard. Rounds of one shard follow each other, so their fields need no more than visibility. */
@@ -13,10 +14,10 @@ final class Shard {
     /** The round under way, or the last. */
     volatile Mono<Void> running = Mono.empty();
 
-    /** Ours until then, in nanoseconds, told from before it was asked for. */
-    private volatile long leasedUntil;
+    private volatile @Nullable Lease lease;
 
-    private volatile boolean leased;
+    /** @param until ours until then, in nanoseconds, told from before it was asked for */
+    private record Lease(long until) {}
 
     /** After rounds that got nowhere, in nanoseconds. */
     private volatile long restUntil;
@@ -36,16 +37,16 @@ final class Shard {
 
     void saw(ShardState seen, long until) {
         state = seen;
-        leasedUntil = until;
-        leased = seen.held();
+        lease = seen.held() ? new Lease(until) : null;
     }
 
     void lost() {
-        leased = false;
+        lease = null;
     }
 
     boolean leasedFor(long nanos, long now) {
-        return leased && leasedUntil - now >= nanos;
+        Lease ours = lease;
+        return ours != null && ours.until() - now >= nanos;
     }
 
     void rest(long until) {

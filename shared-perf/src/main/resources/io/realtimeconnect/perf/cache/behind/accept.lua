@@ -1,6 +1,7 @@
 -- KEYS entries, due, since, attempts, parked, last version      all of one shard, so of one slot
 -- ARGV key, text, not after (µs of the server, '0' for ever), most entries, delay ms
 -- -> { 1, version, now, 1 if it replaced one } accepted ; { 0, version, now, 0 } no room ; { 2, '0', now, 0 } too late, nobody waits any more
+--    { 3, '0', now, 0 } no room on the server
 -- The shard is a journal, so it does not expire:
 --   entries   hash: key -> 'version|text', the last change of each key that is not known to be stored
 --   due       sorted set: key by when it may be stored, in ms
@@ -17,7 +18,10 @@ if tonumber(ARGV[3]) > 0 and now > tonumber(ARGV[3]) then
 end
 local last = tonumber(redis.call('GET', KEYS[6]) or '0')
 local version = string.format('%.0f', math.max(last + 1, now))
-redis.call('SET', KEYS[6], version, 'PX', 86400000)
+local noted = redis.pcall('SET', KEYS[6], version, 'PX', 86400000)
+if noted.err then
+    return string.sub(noted.err, 1, 3) == 'OOM' and { 3, '0', stamp, 0 } or noted
+end
 local there = redis.call('HEXISTS', KEYS[1], ARGV[1])
 if there == 0 and redis.call('HLEN', KEYS[1]) >= tonumber(ARGV[4]) then
     return { 0, version, stamp, 0 }

@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- KEYS entries, due, attempts, parked   ARGV key, version, attempts until it is parked, wait ms, wait ms when parked
 -- -> { 1 if it is parked now }
 -- A store of that version failed. Of a newer one nobody has tried yet, so it keeps its turn.

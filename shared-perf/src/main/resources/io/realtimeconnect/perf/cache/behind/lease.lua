@@ -1,6 +1,7 @@
+#!lua flags=allow-oom
 -- KEYS lease, entries, since, parked   ARGV token, ms ('0' gives the lease back)
 -- -> { 1 if it is the caller's, entries, parked, age of the oldest in ms, now in µs }
--- Who has the lease alone stores what the shard holds. Everybody may look.
+-- Who has the lease alone stores what the shard holds. Everybody may look. It goes on where the server is full: what is stored makes room.
 local time = redis.call('TIME')
 local ms = time[1] * 1000 + math.floor(time[2] / 1000)
 local holder = redis.call('GET', KEYS[1])

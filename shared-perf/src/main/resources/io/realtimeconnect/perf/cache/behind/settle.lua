@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- KEYS entries, due, since, attempts, parked   ARGV delay ms, key, version, key, version …   -> { how many went }
 -- The versions, or later ones, are stored: entries that are no newer go. Newer ones stay and wait for their own turn.
 local time = redis.call('TIME')

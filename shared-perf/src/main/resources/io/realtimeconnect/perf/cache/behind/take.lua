@@ -1,3 +1,4 @@
+#!lua flags=allow-oom
 -- KEYS lease, entries, due, attempts, parked   ARGV token, most, '1' for all that is not parked, due or not
 -- -> { 0 } the lease is somebody else's ; { 1, key, entry, attempts, key, … } what is to be stored now; it stays where it is
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then

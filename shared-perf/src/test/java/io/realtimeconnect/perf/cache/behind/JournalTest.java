@@ -3,38 +3,26 @@ package io.realtimeconnect.perf.cache.behind;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.realtimeconnect.perf.redis.RedisLink;
-import io.realtimeconnect.perf.redis.RedisLinkProperties;
-import io.realtimeconnect.perf.redis.RedisLinks;
 import io.realtimeconnect.perf.redis.RedisUnavailable;
 import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
 
 /** The journal alone. */
 class JournalTest {
 
-    private static final Binder PROPERTIES =
-            new Binder(new MapConfigurationPropertySource(Map.of("perf.redis.breaker-wait", "200ms")));
-
-    private LettuceConnectionFactory factory;
+    private Journals journals;
 
     @AfterEach
     void close() {
-        factory.destroy();
+        journals.close();
     }
 
     @Test
@@ -75,21 +63,28 @@ class JournalTest {
         assertThat(journal.take(shard, "one", true).block()).isEmpty();
     }
 
-    private Journal journal(String url, Duration budget) {
-        URI uri = URI.create(url);
-        var server = new RedisStandaloneConfiguration(uri.getHost(), uri.getPort());
-        server.setPassword(uri.getUserInfo().substring(1));
-        factory = new LettuceConnectionFactory(server);
-        factory.start();
-        RedisLink link = new RedisLinks(
-                        factory,
-                        PROPERTIES.bindOrCreate("perf.redis", RedisLinkProperties.class),
-                        new SimpleMeterRegistry())
-                .link("journal", budget);
-        return new Journal(
-                link,
-                "j" + UUID.randomUUID(),
-                PROPERTIES.bindOrCreate("write-behind", WriteBehindProperties.class),
-                System::nanoTime);
+    @Test
+    void aChangeThatGoesPastItIsDoneWhenWhatIsAcceptedIsNewer() {
+        Journal journal = journal(Stores.redis().url(), Duration.ofSeconds(20), "journal-timeout", "1s");
+        Journals.accept(journal, "a");
+        long version = journal.versionPast("a");
+        journal.past("a", version).block(Duration.ofSeconds(20));
+        assertThat(journal.accept("a", "2").block().version()).isGreaterThan(version);
+    }
+
+    @Test
+    void aChangeThatGoesPastItDoesNotWaitForAClockThatStandsStill() {
+        journals = new Journals(Stores.redis().url());
+        Journal journal =
+                journals.journal(Journals.properties("journal-timeout", "200ms"), Duration.ofSeconds(20), () -> 0);
+        Journals.accept(journal, "a");
+        StepVerifier.create(journal.past("a", journal.versionPast("a")))
+                .expectError(TimeoutException.class)
+                .verify(Duration.ofSeconds(20));
+    }
+
+    private Journal journal(String url, Duration budget, String... properties) {
+        journals = new Journals(url);
+        return journals.journal(Journals.properties(properties), budget);
     }
 }
