@@ -25,7 +25,8 @@ public interface CacheSource<V> {
      * instances, so it must be idempotent, also where some of the changes had been written before it failed.
      *
      * <p>A statement that is cancelled may take effect later. Where that matters, bound it on the server below
-     * {@code perf.cache.write-behind.store-timeout}, or compare versions, see {@link #versioned()}.
+     * {@code perf.cache.write-behind.store-timeout} (write-through: {@code perf.cache.hard-timeout}), or compare versions, see
+     * {@link #versioned()}.
      *
      * @throws UnsupportedOperationException (as a signal) unless overridden: enough for {@code read-through}
      */

@@ -258,7 +258,6 @@ public final class Flusher {
     /** Batch after batch, while there is more and it gets somewhere. */
     private Mono<Void> round(Shard shard, boolean all) {
         return Mono.defer(() -> leased(shard).then(journal.take(shard.number, token, all)))
-                .publishOn(Schedulers.parallel())
                 .flatMap(entries -> {
                     shard.failedInRow = 0;
                     return write(shard, entries)
@@ -310,6 +309,8 @@ public final class Flusher {
     private Mono<Long> store(Shard shard, List<Entry> entries) {
         return leased(shard)
                 .then(Mono.defer(() -> store.apply(entries))
+                        // values are decoded, which is no work for a thread of Redis
+                        .subscribeOn(Schedulers.parallel())
                         .timeout(properties.storeTimeout())
                         // a Redis behind the source is not that of the journal
                         .onErrorMap(RedisUnavailable.class, IllegalStateException::new))

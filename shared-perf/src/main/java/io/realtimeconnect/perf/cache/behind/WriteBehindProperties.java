@@ -21,7 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param retry wait after the first failure; doubles up to {@code maxRetry}, with jitter
  * @param parkedRetry wait of what is parked
  * @param old age of the oldest entry from which health is degraded
- * @param shutdownWait how long a graceful shutdown goes on storing; what is left others store
+ * @param shutdownWait how long a graceful shutdown goes on storing; what is left others store, in shards that were being written then
+ *     only after the lease
  */
 public record WriteBehindProperties(
         @DefaultValue("500ms") @NotNull Duration journalTimeout,

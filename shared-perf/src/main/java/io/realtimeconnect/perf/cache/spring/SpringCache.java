@@ -11,10 +11,12 @@ import org.slf4j.LoggerFactory;
 import org.springframework.cache.Cache;
 import org.springframework.cache.support.SimpleValueWrapper;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * One cache as Spring sees it. {@code retrieve} never blocks; the calls of plain methods wait on their own thread, except on an event
- * loop, where only the first tier answers. Changes are deferred: this process sees them from its next call on.
+ * loop, where only the first tier answers. Changes are deferred: this process sees them from its next call on. Only for what is written to
+ * a source a plain method waits, and its failure is the caller's; on an event loop that is logged.
  */
 final class SpringCache implements Cache {
 
@@ -86,7 +88,15 @@ final class SpringCache implements Cache {
     @Override
     public void put(Object key, @Nullable Object value) {
         String text = keys.of(key);
-        deferred("put", loads ? loaded(text, value) : value == null ? cache.putAbsence(text) : cache.put(text, value));
+        if (loads) {
+            deferred("put", loaded(text, value));
+        } else if (value == null) {
+            deferred("put", cache.putAbsence(text));
+        } else if (cache.writesToSource() && !Schedulers.isInNonBlockingThread()) {
+            PlainCalls.await(cache.put(text, value));
+        } else {
+            deferred("put", cache.put(text, value));
+        }
     }
 
     @Override

@@ -113,6 +113,23 @@ class FlusherTest {
         assertThat(flusher.backlog().reachable()).isTrue();
     }
 
+    @Test
+    void noStoreBeginsOnAThreadOfRedis() {
+        var properties = Journals.properties("delay", "40ms", "batch", "10");
+        Journal journal = journals.journal(properties, BUDGET);
+        Queue<String> threads = new ConcurrentLinkedQueue<>();
+        for (int i = 0; i < 3; i++) {
+            Journals.accept(journal, key(3, i));
+        }
+        // together, and then one by one
+        flusher = flusher(journal, properties, entries -> {
+            threads.add(Thread.currentThread().getName());
+            return entries.size() > 1 ? Mono.error(new IllegalStateException("one of them")) : Mono.empty();
+        });
+        flusher.drain(LONG).block(BUDGET);
+        assertThat(threads).hasSize(4).allMatch(thread -> thread.startsWith("parallel-"));
+    }
+
     private Flusher flusher(
             Journal journal, WriteBehindProperties properties, Function<List<Entry>, Mono<Void>> store) {
         return new Flusher(

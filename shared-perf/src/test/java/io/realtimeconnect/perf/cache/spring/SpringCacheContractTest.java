@@ -94,13 +94,28 @@ class SpringCacheContractTest {
             annotated.nothing("nothing").block();
             return annotated.calls() == before;
         });
-        assertThat(rows.stored).isEmpty();
+        assertThat(rows.stored).extracting(CacheChange::key).doesNotContain("read", "plain", "nothing", "many");
         annotated.change("read", "2").block();
         Awaitility.await().untilAsserted(() -> assertThat(rows.rows).containsEntry("read", "2"));
         Awaitility.await()
                 .untilAsserted(() -> assertThat(annotated.one("read").block()).isEqualTo("2"));
         annotated.forget("read").block();
         assertThat(rows.rows).as("an eviction is none of the source").containsEntry("read", "2");
+    }
+
+    @Test
+    void aPlainPutIsStoredWhenItReturnsAndItsFailureIsTheCallers() {
+        Cache written = context.getBean(CacheManager.class).getCache("rows");
+        written.put(key, "1");
+        assertThat(rows.rows).containsEntry(key, "1");
+        assertThatThrownBy(() -> written.put(key, Rows.REFUSED)).hasMessage("no room");
+        assertThat(rows.rows).containsEntry(key, "1");
+        Mono.fromRunnable(() -> written.put(key + "loop", "1"))
+                .subscribeOn(Schedulers.parallel())
+                .block();
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(rows.rows).as("without waiting for it").containsEntry(key + "loop", "1"));
     }
 
     @Test
@@ -223,6 +238,8 @@ class SpringCacheContractTest {
 
     static class Rows implements CacheSource<Object> {
 
+        static final String REFUSED = "refused";
+
         final Map<String, Object> rows = new ConcurrentHashMap<>();
         final List<CacheChange<Object>> stored = new CopyOnWriteArrayList<>();
 
@@ -240,6 +257,9 @@ class SpringCacheContractTest {
 
         @Override
         public Mono<Void> storeAll(List<CacheChange<Object>> changes) {
+            if (changes.get(0).value() == REFUSED) {
+                return Mono.error(new IllegalStateException("no room"));
+            }
             stored.addAll(changes);
             changes.forEach(change -> rows.put(change.key(), change.value()));
             return Mono.empty();
