@@ -26,7 +26,6 @@ final class ResponseLoad {
     private final ResponseProperties properties;
     private final Problems problems;
     private final Clock clock;
-    private volatile boolean ran;
     private volatile @Nullable StoredResponse made;
     private volatile @Nullable Function<ServerWebExchange, Mono<Void>> own;
 
@@ -62,11 +61,6 @@ final class ResponseLoad {
         }
     }
 
-    /** Whether this very load ran the origin, not another's. */
-    boolean ran() {
-        return ran;
-    }
-
     /** Whether the answer was made by this very load. */
     boolean made(StoredResponse stored) {
         return made == stored;
@@ -81,7 +75,6 @@ final class ResponseLoad {
     /** @param caller the Reactor context of the request; its deadline does not bind the others */
     Mono<StoredResponse> run(ContextView caller) {
         return Mono.defer(() -> {
-            ran = true;
             CapturedResponse response =
                     new CapturedResponse((int) properties.maxBody().toBytes());
             DetachedExchange detached = new DetachedExchange(exchange, terms, accept, response);

@@ -173,20 +173,19 @@ public final class Flusher {
     }
 
     private Mono<Void> tick(int first) {
-        if (!ready.getAsBoolean()) {
-            return Mono.empty();
-        }
-        return look().then(journal.settlePassed())
-                .thenMany(Flux.range(first, Journal.SHARDS))
-                .map(i -> shards.get(i % Journal.SHARDS))
-                .flatMap(
-                        shard -> lease(shard)
-                                .doOnNext(state -> begin(shard))
-                                .thenReturn(true)
-                                // others may be well, as those on other nodes of a cluster
-                                .onErrorResume(e -> unreached(shard, e)),
-                        AT_ONCE)
-                .reduce(true, (all, answered) -> all && answered)
+        // who cannot store looks, so that what waits is seen
+        boolean able = ready.getAsBoolean();
+        return look().then(journal.settlePassed().thenReturn(true).onErrorResume(e -> unanswered("passed", e)))
+                .flatMap(settled -> Flux.range(first, Journal.SHARDS)
+                        .map(i -> shards.get(i % Journal.SHARDS))
+                        .flatMap(
+                                shard -> (able ? lease(shard) : giveBack(shard))
+                                        .doOnNext(state -> begin(shard))
+                                        .thenReturn(true)
+                                        // others may be well, as those on other nodes of a cluster
+                                        .onErrorResume(e -> unanswered(shard.number, e)),
+                                AT_ONCE)
+                        .reduce(settled, (all, answered) -> all && answered))
                 .doOnNext(answered -> reachable = answered)
                 .then()
                 .onErrorResume(e -> {
@@ -195,8 +194,12 @@ public final class Flusher {
                 });
     }
 
-    private Mono<Boolean> unreached(Shard shard, Throwable e) {
-        return (reachable ? told("lease", shard, e) : Mono.empty()).thenReturn(false);
+    /** Told once, not at each tick. */
+    private Mono<Boolean> unanswered(Object at, Throwable e) {
+        if (reachable && !(e instanceof RedisUnavailable)) {
+            log.warn("event=write-behind-journal-failed cache={} at={}", cache, at, e);
+        }
+        return Mono.just(false);
     }
 
     /** Once: a Redis that evicts, or forgets at its end, is no place for a journal. */

@@ -138,17 +138,21 @@ public final class Journal {
         }
     }
 
+    /** What a shard cannot take now it is told again; other errors come after all have been told. */
     Mono<Void> settlePassed() {
         Map<Integer, List<Entry>> byShard = passed.entrySet().stream()
                 .map(change -> new Entry(change.getKey(), null, change.getValue(), 0))
                 .collect(Collectors.groupingBy(change -> shard(change.key())));
         return Flux.fromIterable(byShard.entrySet())
-                .flatMap(part -> Flux.fromIterable(part.getValue())
-                        .buffer(KEYS_AT_ONCE)
-                        .concatMap(some -> settle(part.getKey(), some)
-                                .doOnSuccess(
-                                        done -> some.forEach(change -> passed.remove(change.key(), change.version()))))
-                        .onErrorResume(RedisUnavailable.class, e -> Mono.empty()))
+                .flatMapDelayError(
+                        part -> Flux.fromIterable(part.getValue())
+                                .buffer(KEYS_AT_ONCE)
+                                .concatMap(some -> settle(part.getKey(), some)
+                                        .doOnSuccess(done ->
+                                                some.forEach(change -> passed.remove(change.key(), change.version()))))
+                                .onErrorResume(RedisUnavailable.class, e -> Mono.empty()),
+                        SHARDS,
+                        SHARDS)
                 .then();
     }
 

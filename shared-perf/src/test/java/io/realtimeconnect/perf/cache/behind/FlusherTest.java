@@ -114,6 +114,35 @@ class FlusherTest {
     }
 
     @Test
+    void whatNobodyCanReadIsSeenAllTheSame() {
+        var properties = Journals.properties("delay", "40ms", "old", "100ms");
+        Journal journal = journals.journal(properties, BUDGET);
+        Journals.accept(journal, key(3, 0));
+        ready = false;
+        flusher = flusher(journal, properties, entries -> Mono.empty());
+        flusher.start();
+        Awaitility.await()
+                .until(() -> "writes wait for too long".equals(flusher.backlog().complaint()));
+        assertThat(begun).isEmpty();
+        assertThat(free(journal, 3)).as("for somebody who can").isTrue();
+    }
+
+    @Test
+    void whatWentPastADamagedShardHoldsUpNoOther() {
+        var properties = Journals.properties("delay", "40ms");
+        Journal journal = journals.journal(properties, BUDGET);
+        Journals.accept(journal, key(3, 0));
+        Journals.accept(journal, key(5, 0));
+        journals.damage(4);
+        journal.overtakeLater(key(4, 0), 1);
+        journal.overtakeLater(key(5, 0), Long.MAX_VALUE);
+        flusher = flusher(journal, properties, entries -> Mono.empty());
+        flusher.start();
+        Awaitility.await().until(() -> begun.contains(key(3, 0)));
+        Awaitility.await().until(() -> journal.find(List.of(key(5, 0))).block().isEmpty());
+    }
+
+    @Test
     void noStoreBeginsOnAThreadOfRedis() {
         var properties = Journals.properties("delay", "40ms", "batch", "10");
         Journal journal = journals.journal(properties, BUDGET);

@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.perf.redis.RedisLinkProperties;
 import io.realtimeconnect.perf.redis.RedisLinks;
 import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.data.redis.connection.ReactiveRedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -61,6 +64,18 @@ final class Journals implements AutoCloseable {
         Awaitility.await()
                 .ignoreExceptions()
                 .until(() -> journal.accept(key, "1").block().outcome() == Accepted.Outcome.ACCEPTED);
+    }
+
+    /** What a shard holds is gone, and no command of the journal is any good there. */
+    void damage(int shard) {
+        ReactiveRedisConnection redis = factory.getReactiveConnection();
+        redis.stringCommands()
+                .set(buffer("{wb:" + namespace + ":" + shard + "}#entries"), buffer("no hash"))
+                .block();
+    }
+
+    private static ByteBuffer buffer(String text) {
+        return StandardCharsets.UTF_8.encode(text);
     }
 
     /** The n-th key of a shard. */
