@@ -224,17 +224,15 @@ final class WriteBehind<V> extends ReadThrough<V> {
 
     /** In no transaction of the caller: rolled back, it would be cached all the same, and what it overtook would be gone. */
     private Mono<Void> direct(String key, @Nullable V value, long version, Terms terms) {
-        return Mono.defer(() -> {
-            return apart(Mono.defer(() -> source().storeAll(List.of(new CacheChange<>(key, value, version)))))
-                    .timeout(properties.storeTimeout())
-                    .onErrorResume(e -> tiers.invalidate(key).then(Mono.error(e)))
-                    .then(Mono.defer(() -> {
-                        meters.direct();
-                        return tiers.put(key, value, version, terms);
-                    }))
-                    // whoever cancels leaves a store that may take effect
-                    .doOnCancel(() -> dropped(tiers.invalidate(key)));
-        });
+        return apart(Mono.defer(() -> source().storeAll(List.of(new CacheChange<>(key, value, version)))))
+                .timeout(properties.storeTimeout())
+                .onErrorResume(e -> tiers.invalidate(key).then(Mono.error(e)))
+                .then(Mono.defer(() -> {
+                    meters.direct();
+                    return tiers.put(key, value, version, terms);
+                }))
+                // whoever cancels leaves a store that may take effect
+                .doOnCancel(() -> dropped(tiers.invalidate(key)));
     }
 
     private Mono<Void> refused() {
