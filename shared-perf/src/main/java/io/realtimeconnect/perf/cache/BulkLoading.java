@@ -185,7 +185,7 @@ final class BulkLoading<V> {
             }
             return Flux.fromIterable(taken)
                     .flatMap(
-                            key -> loading.turn(key, look(key), "", patience, terms)
+                            key -> loading.inLine(key, look(key), "", patience, terms)
                                     .map(Optional::of)
                                     .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
                                     .map(turn -> Map.entry(key, turn)),
@@ -217,15 +217,8 @@ final class BulkLoading<V> {
 
         private Mono<Void> loaded(List<String> keys, Map<String, Optional<Turn<V>>> turns) {
             cache.meters.misses.add(keys.size());
-            return loading.timed(Mono.defer(() -> loader.apply(List.copyOf(keys))), terms)
-                    .doOnNext(found -> {
-                        Map<String, V> values = found.orElse(Map.of());
-                        for (String key : keys) {
-                            V value = values.get(key);
-                            loading.keep(key, value, grant(turns, key), marks.getOrDefault(key, -1L), terms);
-                            flight.land(key, value);
-                        }
-                    })
+            Mono<Map<String, V>> load = Mono.defer(() -> loader.apply(List.copyOf(keys)));
+            return loading.timed(load, terms, TimedLoad.Outcome.first(found -> land(keys, turns, found)))
                     .then()
                     .onErrorResume(e -> {
                         for (String key : keys) {
@@ -239,6 +232,14 @@ final class BulkLoading<V> {
                         }
                         return Mono.empty();
                     });
+        }
+
+        private void land(List<String> keys, Map<String, Optional<Turn<V>>> turns, @Nullable Map<String, V> found) {
+            for (String key : keys) {
+                V value = found == null ? null : found.get(key);
+                loading.keep(key, value, grant(turns, key), marks.getOrDefault(key, -1L), terms);
+                flight.land(key, value);
+            }
         }
 
         private RemoteTier.@Nullable Grant grant(Map<String, Optional<Turn<V>>> turns, String key) {

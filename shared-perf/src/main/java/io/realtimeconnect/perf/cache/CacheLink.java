@@ -3,9 +3,7 @@ package io.realtimeconnect.perf.cache;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
-import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
 import io.lettuce.core.RedisCommandTimeoutException;
-import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
@@ -13,15 +11,12 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.netty.util.Timeout;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -36,7 +31,7 @@ final class CacheLink implements AutoCloseable {
     /** Commands that may wait for their answers; more are refused. */
     static final int QUEUE = 10_000;
 
-    private static final CacheUnavailable NOT_CONNECTED = new CacheUnavailable("not connected", null);
+    static final CacheUnavailable NOT_CONNECTED = new CacheUnavailable("not connected", null);
 
     private final CacheEndpoint endpoint;
     private final CircuitBreaker breaker;
@@ -71,21 +66,18 @@ final class CacheLink implements AutoCloseable {
     }
 
     /**
-     * Completes when the time is over, or a tenth of a second later. Nearly all are cancelled before: unlike those of a scheduler, they
-     * wake no thread when they begin.
+     * Runs the task when the time is over, or a tenth of a second later, unless it is disposed of before, as nearly all are: unlike a
+     * scheduler's it wakes no thread to begin with.
      */
-    Mono<Void> after(Duration time) {
-        return Mono.<Void>create(sink -> {
-                    Timeout timeout = endpoint.timer()
-                            .newTimeout(
-                                    over -> Schedulers.parallel().schedule(sink::success),
-                                    time.toNanos(),
-                                    TimeUnit.NANOSECONDS);
-                    sink.onDispose(timeout::cancel);
-                })
-                // the timer has been stopped: the service is closing
-                .onErrorResume(
-                        IllegalStateException.class, e -> Mono.delay(time).then());
+    Disposable alarm(Duration time, Runnable task) {
+        try {
+            Timeout timeout = endpoint.timer()
+                    .newTimeout(over -> Schedulers.parallel().schedule(task), time.toNanos(), TimeUnit.NANOSECONDS);
+            return timeout::cancel;
+        } catch (IllegalStateException stopped) {
+            // the service is closing
+            return Schedulers.parallel().schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
     }
 
     CircuitBreaker breaker() {
@@ -120,33 +112,31 @@ final class CacheLink implements AutoCloseable {
         });
     }
 
-    <T> Mono<T> call(Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+    /** The commands of the connection; null while there is none, and then one is on its way. */
+    @Nullable
+    RedisClusterAsyncCommands<String, byte[]> commands() {
+        RedisClusterAsyncCommands<String, byte[]> open = commands;
+        if (open == null) {
+            connect();
+        }
+        return open;
+    }
+
+    <T> Mono<T> call(CacheCall.Command<T> command) {
         return call(true, command);
     }
 
     /** @param guarded whether the breaker has a say */
-    <T> Mono<T> call(
-            boolean guarded,
-            Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
-        return Mono.defer(() -> {
-                    RedisClusterAsyncCommands<String, byte[]> open = commands;
-                    if (open == null) {
-                        connect();
-                        return Mono.<T>error(NOT_CONNECTED);
-                    }
-                    Mono<T> answer = Mono.fromCompletionStage(() -> command.apply(open));
-                    return guarded ? answer.transformDeferred(CircuitBreakerOperator.of(breaker)) : answer;
-                })
-                .onErrorMap(e -> !(e instanceof CacheUnavailable), e -> new CacheUnavailable("failed", e));
+    <T> Mono<T> call(boolean guarded, CacheCall.Command<T> command) {
+        return new CacheCall<>(this, guarded ? breaker : null, command, null);
     }
 
     Mono<List<Object>> eval(boolean guarded, CacheScript script, String[] keys, byte[]... arguments) {
-        return call(
-                guarded,
-                open -> open.<List<Object>>evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments)
-                        .exceptionallyCompose(e -> notLoaded(e)
-                                ? open.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments)
-                                : CompletableFuture.failedStage(e)));
+        return new CacheCall<>(
+                this,
+                guarded ? breaker : null,
+                open -> open.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments),
+                open -> open.eval(script.text(), ScriptOutputType.MULTI, keys, arguments));
     }
 
     /** What each server says of itself, beside the breaker; those that do not answer within a second are left out. */
@@ -177,10 +167,5 @@ final class CacheLink implements AutoCloseable {
         if (open != null) {
             open.closeAsync();
         }
-    }
-
-    private static boolean notLoaded(Throwable e) {
-        return e instanceof RedisNoScriptException
-                || (e instanceof CompletionException && e.getCause() instanceof RedisNoScriptException);
     }
 }

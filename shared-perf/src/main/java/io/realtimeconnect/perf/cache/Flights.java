@@ -4,8 +4,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.Context;
 
 /**
  * One load per key in this process. A load has a subscription of its own: a caller that cancels takes it from nobody.
@@ -19,18 +21,48 @@ final class Flights<V> {
         this.joined = joined;
     }
 
-    Mono<V> join(String key, Supplier<Mono<V>> load) {
+    /** @param context of the load, whoever joins it */
+    Mono<V> join(String key, Supplier<Mono<V>> load, Context context) {
         Sinks.One<V> mine = Sinks.one();
         Mono<V> other = claim(key, mine);
         if (other != null) {
             return other;
         }
-        Mono.defer(load)
-                .subscribe(
-                        value -> land(key, mine, value),
-                        failure -> crash(key, mine, failure),
-                        () -> land(key, mine, null));
+        Mono.defer(load).subscribe(new Flight(key, mine, context));
         return mine.asMono();
+    }
+
+    private final class Flight extends BaseSubscriber<V> {
+
+        private final String key;
+        private final Sinks.One<V> sink;
+        private final Context context;
+
+        Flight(String key, Sinks.One<V> sink, Context context) {
+            this.key = key;
+            this.sink = sink;
+            this.context = context;
+        }
+
+        @Override
+        protected void hookOnNext(V value) {
+            land(key, sink, value);
+        }
+
+        @Override
+        protected void hookOnComplete() {
+            land(key, sink, null);
+        }
+
+        @Override
+        protected void hookOnError(Throwable failure) {
+            crash(key, sink, failure);
+        }
+
+        @Override
+        public Context currentContext() {
+            return context;
+        }
     }
 
     /** The load of the key that is under way; null if there is none, and then the claimant's to land or to crash is one now. */

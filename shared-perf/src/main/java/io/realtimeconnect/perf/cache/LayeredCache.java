@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Both tiers as one cache: reads here, loading in {@link Loading}, many keys in {@link BulkLoading}, writes in {@link Writing}, what has
@@ -113,7 +115,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     private Mono<V> refresh(String key, Mono<V> loader, Terms anew) {
         return Mono.deferContextual(
-                context -> fly(key, loading.refresh(key, loader, anew.refreshing()), RequestId.from(context)));
+                context -> fly(key, () -> loading.refresh(key, loader, anew.refreshing()), context));
     }
 
     @Override
@@ -255,24 +257,18 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     }
 
     /** Goes on with a key that the first tier has no fresh value of. */
-    Mono<V> ask(String key, @Nullable Mono<V> loader, Terms terms, @Nullable LocalEntry<V> there) {
+    Mono<V> ask(String key, @Nullable Mono<V> loader, Terms terms, @Nullable LocalEntry<V> there, ContextView caller) {
         LocalEntry<V> old = there != null && there.useful(nanos.getAsLong()) ? there : null;
         if (loader == null) {
             return loading.peek(key, old, terms).flatMap(Mono::justOrEmpty);
         }
-        return Mono.deferContextual(context -> {
-            Mono<V> load = fly(key, loading.load(key, loader, terms), RequestId.from(context));
-            return old == null || old.value() == null
-                    ? load
-                    : orOld(key, load, old, nanos.getAsLong(), terms.settings());
-        });
+        Mono<V> load = fly(key, () -> loading.load(key, loader, terms), caller);
+        return old == null || old.value() == null ? load : orOld(key, load, old, nanos.getAsLong(), terms.settings());
     }
 
-    private Mono<V> fly(String key, Mono<V> load, @Nullable RequestId request) {
-        return flights.join(
-                key,
-                () -> load.contextWrite(
-                        ignored -> request == null ? Context.empty() : Context.of(RequestId.class, request)));
+    private Mono<V> fly(String key, Supplier<Mono<V>> load, ContextView caller) {
+        RequestId request = RequestId.from(caller);
+        return flights.join(key, load, request == null ? Context.empty() : Context.of(RequestId.class, request));
     }
 
     /** The load, unless the value at hand must do: at once while it may, or when the load is slow or fails. */

@@ -3,7 +3,6 @@ package io.realtimeconnect.perf.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -95,21 +94,39 @@ final class Loading<V> {
             String key, Mono<V> loader, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         // what is refused is no answer either when the load is slow
         Stored<V> old = look != null && refused.isEmpty() ? look.stored() : null;
-        Mono<V> answer = turn(key, look, refused, patience, terms).flatMap(turn -> {
-            Look<V> found = turn.found();
-            if (found != null) {
-                return look == null && !fresh(found.stored())
-                        ? contend(key, loader, found, refused, patience, terms)
-                        : found(key, found, terms);
-            }
-            cache.meters.misses.increment();
-            if (!turn.grant().granted()) {
-                return unfilled(key, loader, turn.grant().stamp(), terms);
-            }
-            cache.odds.missed();
-            return loadAndFill(key, loader, turn.grant(), terms);
-        });
+        Mono<V> answer = token(key, look, terms)
+                .flatMap(grant -> grant.granted()
+                        ? granted(key, loader, grant, terms)
+                        : turn(key, look, grant, refused, patience, terms)
+                                .flatMap(turn -> taken(key, loader, look, turn, refused, patience, terms)));
         return oldAnswers.orOld(key, answer, old, look == null ? null : look.stamp(), terms);
+    }
+
+    private Mono<V> granted(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
+        cache.meters.misses.increment();
+        cache.odds.missed();
+        return loadAndFill(key, loader, grant, terms);
+    }
+
+    private Mono<V> taken(
+            String key,
+            Mono<V> loader,
+            @Nullable Look<V> look,
+            Turn<V> turn,
+            String refused,
+            long patience,
+            Terms terms) {
+        Look<V> found = turn.found();
+        if (found != null) {
+            return look == null && !fresh(found.stored())
+                    ? contend(key, loader, found, refused, patience, terms)
+                    : found(key, found, terms);
+        }
+        if (turn.grant().granted()) {
+            return granted(key, loader, turn.grant(), terms);
+        }
+        cache.meters.misses.increment();
+        return unfilled(key, loader, turn.grant().stamp(), terms);
     }
 
     /**
@@ -120,31 +137,47 @@ final class Loading<V> {
      */
     record Turn<V>(RemoteTier.Grant grant, @Nullable Look<V> found) {}
 
-    /** Waits for the token or for the value of whoever holds it, no longer than patience says. */
-    Mono<Turn<V>> turn(String key, @Nullable Look<V> look, String refused, long patience, Terms terms) {
+    private Mono<Turn<V>> turn(
+            String key, @Nullable Look<V> look, RemoteTier.Grant grant, String refused, long patience, Terms terms) {
+        return decided(grant, patience) ? decision(grant, look) : inLine(key, look, refused, patience, terms);
+    }
+
+    /**
+     * Waits for the token, or for the value of whoever holds it, no longer than patience says. Redis is asked behind the place in the
+     * line, so that no wake-up falls between the answer and the wait.
+     */
+    Mono<Turn<V>> inLine(String key, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         return cache.waiters.registered(
                 key,
-                woken -> cache.remote(terms)
-                        .token(key, look == null ? "" : look.seen(), terms.leaseMs())
-                        .flatMap(grant -> {
-                            cache.local.note(key, grant.stamp());
-                            if (grant.there() != null) {
-                                return filled(grant, look == null);
-                            }
-                            long left = patience - System.nanoTime();
-                            if (grant.granted() || left <= 0) {
-                                return Mono.just(new Turn<>(grant, null));
-                            }
-                            cache.meters.waits.increment();
-                            // Deaf to wake-ups for now: look again soon.
-                            long step = cache.listening ? left : Math.min(left, DEAF_STEP.toNanos());
-                            return woken.timeout(Duration.ofNanos(step), Mono.empty())
-                                    .then(look(key, terms))
-                                    .flatMap(there -> fresh(there.stored())
-                                                    && !there.seen().equals(refused)
+                woken -> token(key, look, terms).flatMap(grant -> {
+                    if (decided(grant, patience)) {
+                        return decision(grant, look);
+                    }
+                    cache.meters.waits.increment();
+                    long left = Math.max(1, patience - System.nanoTime());
+                    // Deaf to wake-ups for now: look again soon.
+                    long step = cache.listening ? left : Math.min(left, DEAF_STEP.toNanos());
+                    return woken.timeout(Duration.ofNanos(step), Mono.empty())
+                            .then(look(key, terms))
+                            .flatMap(there ->
+                                    fresh(there.stored()) && !there.seen().equals(refused)
                                             ? Mono.just(new Turn<>(grant, there))
-                                            : turn(key, there, refused, patience, terms));
-                        }));
+                                            : inLine(key, there, refused, patience, terms));
+                }));
+    }
+
+    private Mono<RemoteTier.Grant> token(String key, @Nullable Look<V> look, Terms terms) {
+        return cache.remote(terms)
+                .token(key, look == null ? "" : look.seen(), terms.leaseMs())
+                .doOnNext(grant -> cache.local.note(key, grant.stamp()));
+    }
+
+    private static boolean decided(RemoteTier.Grant grant, long patience) {
+        return grant.granted() || grant.there() != null || System.nanoTime() - patience >= 0;
+    }
+
+    private Mono<Turn<V>> decision(RemoteTier.Grant grant, @Nullable Look<V> look) {
+        return grant.there() == null ? Mono.just(new Turn<>(grant, null)) : filled(grant, look == null);
     }
 
     /**
@@ -157,23 +190,37 @@ final class Loading<V> {
                 .map(there -> new Turn<>(grant, first || there.stored() != null ? there : null));
     }
 
-    /** What replaces a value that others may hold is in Redis before it is told; what was missing is filled in behind the answer. */
     private Mono<V> loadAndFill(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
-        return timed(loader, terms).doOnError(e -> giveBack(key, grant)).flatMap(loaded -> {
-            V value = loaded.orElse(null);
-            enter(key, loaded, grant, terms);
-            return terms.anew()
-                    ? fill(key, value, grant, terms).then(Mono.justOrEmpty(value))
-                    : Mono.justOrEmpty(value)
-                            .doAfterTerminate(
-                                    () -> fill(key, value, grant, terms).subscribe());
+        Mono<V> load = timed(loader, terms, new TimedLoad.Outcome<>() {
+            @Override
+            public void loaded(@Nullable V value) {
+                enter(key, value, grant, terms);
+            }
+
+            @Override
+            public void answered(@Nullable V value) {
+                if (!terms.anew()) {
+                    fill(key, value, grant, terms).subscribe();
+                }
+            }
+
+            @Override
+            public void failed() {
+                giveBack(key, grant);
+            }
         });
+        return terms.anew() ? filledFirst(key, load, grant, terms) : load;
+    }
+
+    /** What replaces a value that others may hold is in Redis before it is told; what was missing is filled in behind the answer. */
+    private Mono<V> filledFirst(String key, Mono<V> load, RemoteTier.Grant grant, Terms terms) {
+        return load.map(Optional::of)
+                .defaultIfEmpty(Optional.empty())
+                .flatMap(loaded -> fill(key, loaded.orElse(null), grant, terms).then(Mono.justOrEmpty(loaded)));
     }
 
     private Mono<V> unfilled(String key, Mono<V> loader, Stamp stamp, Terms terms) {
-        return timed(loader, terms)
-                .doOnNext(value -> admitUnfilled(key, value, stamp, terms))
-                .flatMap(Mono::justOrEmpty);
+        return timed(loader, terms, TimedLoad.Outcome.first(value -> admitUnfilled(key, value, stamp, terms)));
     }
 
     /** For the first tier alone, but as the stamp of Redis allows. */
@@ -193,14 +240,14 @@ final class Loading<V> {
     /** Keeps what was loaded: where there is a stamp or a token, by them; else until Redis can be compared. */
     void keep(String key, @Nullable V value, RemoteTier.@Nullable Grant grant, long mark, Terms terms) {
         if (grant == null) {
-            blind(key, Optional.ofNullable(value), mark, terms);
+            blind(key, value, mark, terms);
             return;
         }
         if (grant.granted()) {
-            enter(key, Optional.ofNullable(value), grant, terms);
+            enter(key, value, grant, terms);
             fill(key, value, grant, terms).subscribe();
         } else {
-            admitUnfilled(key, Optional.ofNullable(value), grant.stamp(), terms);
+            admitUnfilled(key, value, grant.stamp(), terms);
         }
     }
 
@@ -214,11 +261,11 @@ final class Loading<V> {
     }
 
     /** Before anybody sees what was loaded. A value with tags is kept here only once Redis has noted them. */
-    private void enter(String key, Optional<V> value, RemoteTier.Grant grant, Terms terms) {
+    private void enter(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
         if (terms.anew()) {
             cache.local.leave(key);
         } else if (terms.tags().isEmpty()) {
-            admit(key, terms.admission(value.orElse(null), weight(value)), grant.stamp(), terms);
+            admit(key, terms.admission(value, weight(value)), grant.stamp(), terms);
         }
     }
 
@@ -271,15 +318,13 @@ final class Loading<V> {
         return Mono.defer(() -> {
             cache.meters.misses.increment();
             long mark = cache.local.mark(key);
-            return timed(loader, terms)
-                    .doOnNext(value -> blind(key, value, mark, terms))
-                    .flatMap(Mono::justOrEmpty);
+            return timed(loader, terms, TimedLoad.Outcome.first(value -> blind(key, value, mark, terms)));
         });
     }
 
-    private void blind(String key, Optional<V> value, long mark, Terms terms) {
+    private void blind(String key, @Nullable V value, long mark, Terms terms) {
         if (!terms.skipLocal()) {
-            cache.local.admitBlind(key, terms.admission(value.orElse(null), weight(value)), mark);
+            cache.local.admitBlind(key, terms.admission(value, weight(value)), mark);
         }
     }
 
@@ -290,28 +335,21 @@ final class Loading<V> {
     }
 
     /** What Redis does not get; with tags it would be removed by nobody. */
-    private void admitUnfilled(String key, Optional<V> value, Stamp stamp, Terms terms) {
+    private void admitUnfilled(String key, @Nullable V value, Stamp stamp, Terms terms) {
         if (terms.tags().isEmpty() || terms.skipRemote()) {
-            admit(key, terms.admission(value.orElse(null), weight(value)), stamp, terms);
+            admit(key, terms.admission(value, weight(value)), stamp, terms);
         }
     }
 
     /** Of what is not encoded for Redis: encoded to be weighed only where weight counts. */
-    private int weight(Optional<V> value) {
-        return cache.settings.maxWeight() == null || value.isEmpty()
+    private int weight(@Nullable V value) {
+        return cache.settings.maxWeight() == null || value == null
                 ? 0
-                : ValueCodec.weight(cache.codec.encode(value.get(), 0, 0, Integer.MAX_VALUE));
+                : ValueCodec.weight(cache.codec.encode(value, 0, 0, Integer.MAX_VALUE));
     }
 
-    <T> Mono<Optional<T>> timed(Mono<T> loader, Terms terms) {
-        return Mono.defer(() -> {
-            long start = System.nanoTime();
-            return loader.map(Optional::of)
-                    .defaultIfEmpty(Optional.empty())
-                    .timeout(cache.remote.after(terms.settings().hardTimeout()))
-                    .doOnNext(value -> cache.meters.loads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS))
-                    .doOnError(e -> cache.meters.failedLoads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
-        });
+    <T> Mono<T> timed(Mono<T> loader, Terms terms, TimedLoad.Outcome<T> outcome) {
+        return new TimedLoad<>(cache, loader, terms.settings().hardTimeout(), outcome);
     }
 
     private Mono<Look<V>> look(String key, Terms terms) {

@@ -28,7 +28,7 @@ final class LocalFirst<V> extends Mono<V> {
     public void subscribe(CoreSubscriber<? super V> actual) {
         LocalEntry<V> entry = terms.skipLocal() ? null : cache.local.find(key);
         if (entry == null || !entry.fresh(cache.nanos.getAsLong())) {
-            cache.ask(key, loader, terms, entry).subscribe(actual);
+            cache.ask(key, loader, terms, entry, actual.currentContext()).subscribe(actual);
             return;
         }
         cache.meters.localHits.increment();

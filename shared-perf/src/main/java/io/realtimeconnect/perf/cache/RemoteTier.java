@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -42,9 +43,9 @@ final class RemoteTier {
     /** @param before the change before this one */
     record Written(Stamp stamp, boolean done, long before) {}
 
-    /** As {@link CacheLink#after}. */
-    Mono<Void> after(Duration time) {
-        return link.after(time);
+    /** As {@link CacheLink#alarm}. */
+    Disposable alarm(Duration time, Runnable task) {
+        return link.alarm(time, task);
     }
 
     Mono<Read> read(String key) {

@@ -1,12 +1,9 @@
 package io.realtimeconnect.perf.cache;
 
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -37,7 +34,7 @@ final class SharedKind<V> {
         return "{" + settings.namespace() + ":" + key + "}";
     }
 
-    <T> Mono<T> read(Function<RedisClusterAsyncCommands<String, byte[]>, ? extends CompletionStage<T>> command) {
+    <T> Mono<T> read(CacheCall.Command<T> command) {
         return timed(link.call(command));
     }
 

@@ -7,13 +7,15 @@
 -- A value is 'epoch|seq|version|written|' and its envelope; version orders writers (0 is none), written is in ms. Without an envelope it
 -- stands for no value, and remembers for a minute which version was removed.
 -- The last result is the stamp as it stands there, nil if it is yet to be kept.
-local function stamp(key, candidate)
-    local text = redis.call('GET', key) or ''
-    local epoch, seq, floor, fills = string.match(text, '^(%w+)|(%d+)|(%d+)|(%d+)$')
+local function parsed(text, candidate)
+    local epoch, seq, floor, fills = string.match(text or '', '^(%w+)|(%d+)|(%d+)|(%d+)$')
     if epoch then
         return epoch, tonumber(seq), tonumber(floor), tonumber(fills), text
     end
     return candidate, 1, 0, 0, nil
+end
+local function stamp(key, candidate)
+    return parsed(redis.call('GET', key), candidate)
 end
 local function after(seq)
     local time = redis.call('TIME')

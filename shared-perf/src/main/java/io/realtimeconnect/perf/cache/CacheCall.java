@@ -1,0 +1,153 @@
+package io.realtimeconnect.perf.cache;
+
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
+
+/**
+ * A command, sent at the subscription behind the breaker, as one operator: it stands on the way of every question to Redis. Whatever goes
+ * wrong is {@link CacheUnavailable}.
+ */
+final class CacheCall<T> extends Mono<T> {
+
+    /** What is sent on a connection. */
+    @FunctionalInterface
+    interface Command<T> extends Function<RedisClusterAsyncCommands<String, byte[]>, CompletionStage<T>> {}
+
+    private final CacheLink link;
+    private final @Nullable CircuitBreaker breaker;
+    private final Command<T> command;
+    private final @Nullable Command<T> whole;
+
+    /**
+     * @param breaker null where it has no say
+     * @param whole what is sent when Redis lacks the script that the command names, null if it names none
+     */
+    CacheCall(CacheLink link, @Nullable CircuitBreaker breaker, Command<T> command, @Nullable Command<T> whole) {
+        this.link = link;
+        this.breaker = breaker;
+        this.command = command;
+        this.whole = whole;
+    }
+
+    @Override
+    public void subscribe(CoreSubscriber<? super T> actual) {
+        RedisClusterAsyncCommands<String, byte[]> open = link.commands();
+        if (open == null) {
+            Operators.error(actual, CacheLink.NOT_CONNECTED);
+        } else if (breaker != null && !breaker.tryAcquirePermission()) {
+            Operators.error(
+                    actual,
+                    new CacheUnavailable("failed", CallNotPermittedException.createCallNotPermittedException(breaker)));
+        } else {
+            new Call(actual, open).send();
+        }
+    }
+
+    private CompletableFuture<T> sent(Command<T> what, RedisClusterAsyncCommands<String, byte[]> open) {
+        try {
+            return what.apply(open).toCompletableFuture();
+        } catch (Throwable e) {
+            Exceptions.throwIfFatal(e);
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** One that is under way; its number says whether it is over. */
+    private final class Call extends AtomicInteger implements Subscription, BiConsumer<T, Throwable> {
+
+        private static final long serialVersionUID = 1;
+
+        private static final int SENT = 0;
+        private static final int ASKED = 1;
+        private static final int OVER = 2;
+
+        private final transient CoreSubscriber<? super T> actual;
+        private final transient RedisClusterAsyncCommands<String, byte[]> open;
+        private final transient long since;
+        private transient volatile @Nullable CompletableFuture<T> future;
+        private transient boolean again;
+
+        Call(CoreSubscriber<? super T> actual, RedisClusterAsyncCommands<String, byte[]> open) {
+            this.actual = actual;
+            this.open = open;
+            this.since = breaker == null ? 0 : breaker.getCurrentTimestamp();
+        }
+
+        void send() {
+            future = sent(command, open);
+            actual.onSubscribe(this);
+        }
+
+        @Override
+        public void request(long n) {
+            CompletableFuture<T> answer = future;
+            if (answer != null && compareAndSet(SENT, ASKED)) {
+                answer.whenComplete(this);
+            }
+        }
+
+        @Override
+        public void accept(@Nullable T value, @Nullable Throwable thrown) {
+            Throwable failure =
+                    thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+            if (failure instanceof RedisNoScriptException && whole != null && !again && get() == ASKED) {
+                again = true;
+                CompletableFuture<T> answer = sent(whole, open);
+                future = answer;
+                if (get() == OVER) {
+                    answer.cancel(false);
+                }
+                answer.whenComplete(this);
+            } else if (compareAndSet(ASKED, OVER)) {
+                end(value, failure);
+            }
+        }
+
+        private void end(@Nullable T value, @Nullable Throwable failure) {
+            if (breaker != null) {
+                long took = breaker.getCurrentTimestamp() - since;
+                if (failure == null) {
+                    breaker.onSuccess(took, breaker.getTimestampUnit());
+                } else {
+                    breaker.onError(took, breaker.getTimestampUnit(), failure);
+                }
+            }
+            if (failure != null) {
+                actual.onError(failure instanceof CacheUnavailable ? failure : new CacheUnavailable("failed", failure));
+                return;
+            }
+            if (value != null) {
+                actual.onNext(value);
+            }
+            actual.onComplete();
+        }
+
+        @Override
+        public void cancel() {
+            if (getAndSet(OVER) == OVER) {
+                return;
+            }
+            CompletableFuture<T> answer = future;
+            if (answer != null) {
+                answer.cancel(false);
+            }
+            if (breaker != null) {
+                breaker.releasePermission();
+            }
+        }
+    }
+}
