@@ -118,22 +118,21 @@ final class CacheCall<T> extends Mono<T> {
         }
 
         private void end(@Nullable T value, @Nullable Throwable failure) {
-            if (breaker != null) {
-                long took = breaker.getCurrentTimestamp() - since;
-                if (failure == null) {
-                    breaker.onSuccess(took, breaker.getTimestampUnit());
-                } else {
-                    breaker.onError(took, breaker.getTimestampUnit(), failure);
+            long took = breaker == null ? 0 : breaker.getCurrentTimestamp() - since;
+            if (failure == null) {
+                if (value != null) {
+                    actual.onNext(value);
                 }
-            }
-            if (failure != null) {
-                actual.onError(failure instanceof CacheUnavailable ? failure : new CacheUnavailable("failed", failure));
+                actual.onComplete();
+                if (breaker != null) {
+                    breaker.onSuccess(took, breaker.getTimestampUnit());
+                }
                 return;
             }
-            if (value != null) {
-                actual.onNext(value);
+            if (breaker != null) {
+                breaker.onError(took, breaker.getTimestampUnit(), failure);
             }
-            actual.onComplete();
+            actual.onError(failure instanceof CacheUnavailable ? failure : new CacheUnavailable("failed", failure));
         }
 
         @Override

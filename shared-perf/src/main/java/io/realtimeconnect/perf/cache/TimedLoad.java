@@ -137,11 +137,11 @@ final class TimedLoad<T> extends Mono<T> {
         }
 
         private void loaded(@Nullable T value) {
-            disarm();
-            cache.meters.loads.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            long took = System.nanoTime() - start;
             try {
                 outcome.loaded(value);
             } catch (Throwable e) {
+                disarm();
                 actual.onError(Operators.onOperatorError(e, currentContext()));
                 return;
             }
@@ -149,6 +149,9 @@ final class TimedLoad<T> extends Mono<T> {
                 actual.onNext(value);
             }
             actual.onComplete();
+            // nobody waits for what follows
+            disarm();
+            cache.meters.loads.record(took, TimeUnit.NANOSECONDS);
             try {
                 outcome.answered(value);
             } catch (Throwable e) {
