@@ -18,10 +18,13 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
- * A command, sent at the subscription behind the breaker, as one operator: it stands on the way of every question to Redis. Whatever goes
- * wrong is {@link CacheUnavailable}.
+ * A command, sent at the subscription behind the breaker, and its answer, as one operator: it stands on the way of every question to
+ * Redis. Whatever goes wrong is {@link CacheUnavailable}.
+ *
+ * @param <R> what Redis replies
+ * @param <T> what is made of it
  */
-final class CacheCall<T> extends Mono<T> {
+final class CacheCall<R, T> extends Mono<T> {
 
     /** What is sent on a connection. */
     @FunctionalInterface
@@ -29,18 +32,26 @@ final class CacheCall<T> extends Mono<T> {
 
     private final CacheLink link;
     private final @Nullable CircuitBreaker breaker;
-    private final Command<T> command;
-    private final @Nullable Command<T> whole;
+    private final Command<R> command;
+    private final @Nullable Command<R> whole;
+    private final Function<R, T> read;
 
     /**
      * @param breaker null where it has no say
      * @param whole what is sent when Redis lacks the script that the command names, null if it names none
+     * @param read makes the answer of a reply; none of no reply
      */
-    CacheCall(CacheLink link, @Nullable CircuitBreaker breaker, Command<T> command, @Nullable Command<T> whole) {
+    CacheCall(
+            CacheLink link,
+            @Nullable CircuitBreaker breaker,
+            Command<R> command,
+            @Nullable Command<R> whole,
+            Function<R, T> read) {
         this.link = link;
         this.breaker = breaker;
         this.command = command;
         this.whole = whole;
+        this.read = read;
     }
 
     @Override
@@ -57,7 +68,7 @@ final class CacheCall<T> extends Mono<T> {
         }
     }
 
-    private CompletableFuture<T> sent(Command<T> what, RedisClusterAsyncCommands<String, byte[]> open) {
+    private CompletableFuture<R> sent(Command<R> what, RedisClusterAsyncCommands<String, byte[]> open) {
         try {
             return what.apply(open).toCompletableFuture();
         } catch (Throwable e) {
@@ -67,7 +78,7 @@ final class CacheCall<T> extends Mono<T> {
     }
 
     /** One that is under way; its number says whether it is over. */
-    private final class Call extends AtomicInteger implements Subscription, BiConsumer<T, Throwable> {
+    private final class Call extends AtomicInteger implements Subscription, BiConsumer<R, Throwable> {
 
         private static final long serialVersionUID = 1;
 
@@ -78,7 +89,7 @@ final class CacheCall<T> extends Mono<T> {
         private final transient CoreSubscriber<? super T> actual;
         private final transient RedisClusterAsyncCommands<String, byte[]> open;
         private final transient long since;
-        private transient volatile @Nullable CompletableFuture<T> future;
+        private transient volatile @Nullable CompletableFuture<R> future;
         private transient boolean again;
 
         Call(CoreSubscriber<? super T> actual, RedisClusterAsyncCommands<String, byte[]> open) {
@@ -94,36 +105,33 @@ final class CacheCall<T> extends Mono<T> {
 
         @Override
         public void request(long n) {
-            CompletableFuture<T> answer = future;
+            CompletableFuture<R> answer = future;
             if (answer != null && compareAndSet(SENT, ASKED)) {
                 answer.whenComplete(this);
             }
         }
 
         @Override
-        public void accept(@Nullable T value, @Nullable Throwable thrown) {
+        public void accept(@Nullable R reply, @Nullable Throwable thrown) {
             Throwable failure =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             if (failure instanceof RedisNoScriptException && whole != null && !again && get() == ASKED) {
                 again = true;
-                CompletableFuture<T> answer = sent(whole, open);
+                CompletableFuture<R> answer = sent(whole, open);
                 future = answer;
                 if (get() == OVER) {
                     answer.cancel(false);
                 }
                 answer.whenComplete(this);
             } else if (compareAndSet(ASKED, OVER)) {
-                end(value, failure);
+                end(reply, failure);
             }
         }
 
-        private void end(@Nullable T value, @Nullable Throwable failure) {
+        private void end(@Nullable R reply, @Nullable Throwable failure) {
             long took = breaker == null ? 0 : breaker.getCurrentTimestamp() - since;
             if (failure == null) {
-                if (value != null) {
-                    actual.onNext(value);
-                }
-                actual.onComplete();
+                answer(reply);
                 if (breaker != null) {
                     breaker.onSuccess(took, breaker.getTimestampUnit());
                 }
@@ -135,12 +143,26 @@ final class CacheCall<T> extends Mono<T> {
             actual.onError(failure instanceof CacheUnavailable ? failure : new CacheUnavailable("failed", failure));
         }
 
+        private void answer(@Nullable R reply) {
+            if (reply != null) {
+                T value;
+                try {
+                    value = read.apply(reply);
+                } catch (Throwable e) {
+                    actual.onError(Operators.onOperatorError(e, actual.currentContext()));
+                    return;
+                }
+                actual.onNext(value);
+            }
+            actual.onComplete();
+        }
+
         @Override
         public void cancel() {
             if (getAndSet(OVER) == OVER) {
                 return;
             }
-            CompletableFuture<T> answer = future;
+            CompletableFuture<R> answer = future;
             if (answer != null) {
                 answer.cancel(false);
             }

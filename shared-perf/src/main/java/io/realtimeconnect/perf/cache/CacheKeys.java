@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -11,6 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 record CacheKeys(String namespace) {
 
     static final int BUCKETS = 64;
+
+    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
     CacheKeys {
         if (namespace.isBlank() || namespace.indexOf('{') >= 0 || namespace.indexOf('}') >= 0) {
@@ -79,8 +82,14 @@ record CacheKeys(String namespace) {
         return glob.toString();
     }
 
-    static String random() {
-        return Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
+    /** 16 hex digits, the first one of 8 to f: a token, or the epoch of a stamp that is lost. */
+    static byte[] random() {
+        byte[] digits = new byte[16];
+        long left = ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE;
+        for (int i = 0; i < digits.length; i++, left <<= 4) {
+            digits[i] = HEX[(int) (left >>> 60)];
+        }
+        return digits;
     }
 
     String tag(int bucket) {

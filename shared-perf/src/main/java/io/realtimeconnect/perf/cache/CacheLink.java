@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -128,15 +129,23 @@ final class CacheLink implements AutoCloseable {
 
     /** @param guarded whether the breaker has a say */
     <T> Mono<T> call(boolean guarded, CacheCall.Command<T> command) {
-        return new CacheCall<>(this, guarded ? breaker : null, command, null);
+        return call(guarded, command, reply -> reply);
     }
 
-    Mono<List<Object>> eval(boolean guarded, CacheScript script, String[] keys, byte[]... arguments) {
+    /** @param read makes the answer of the reply */
+    <R, T> Mono<T> call(boolean guarded, CacheCall.Command<R> command, Function<R, T> read) {
+        return new CacheCall<>(this, guarded ? breaker : null, command, null, read);
+    }
+
+    /** @param read makes the answer of the reply */
+    <T> Mono<T> eval(
+            boolean guarded, CacheScript script, Function<List<Object>, T> read, String[] keys, byte[]... arguments) {
         return new CacheCall<>(
                 this,
                 guarded ? breaker : null,
-                open -> open.evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments),
-                open -> open.eval(script.text(), ScriptOutputType.MULTI, keys, arguments));
+                open -> open.<List<Object>>evalsha(script.sha1(), ScriptOutputType.MULTI, keys, arguments),
+                open -> open.<List<Object>>eval(script.text(), ScriptOutputType.MULTI, keys, arguments),
+                read);
     }
 
     /** What each server says of itself, beside the breaker; those that do not answer within a second are left out. */

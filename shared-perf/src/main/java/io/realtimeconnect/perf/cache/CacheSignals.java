@@ -29,7 +29,7 @@ final class CacheSignals implements AutoCloseable {
     private final CacheEndpoint endpoint;
     private final CacheLink link;
     private final Duration heartbeat;
-    private final String canary = "cache:canary:" + CacheKeys.random();
+    private final String canary = "cache:canary:" + new String(CacheKeys.random(), StandardCharsets.US_ASCII);
     private final Map<String, LayeredCache<?>> caches = new ConcurrentHashMap<>();
     private final AtomicBoolean subscribing = new AtomicBoolean();
     private final Disposable beats;

@@ -94,11 +94,13 @@ final class Loading<V> {
             String key, Mono<V> loader, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         // what is refused is no answer either when the load is slow
         Stored<V> old = look != null && refused.isEmpty() ? look.stored() : null;
-        Mono<V> answer = token(key, look, terms)
-                .flatMap(grant -> grant.granted()
-                        ? granted(key, loader, grant, terms)
-                        : turn(key, look, grant, refused, patience, terms)
-                                .flatMap(turn -> taken(key, loader, look, turn, refused, patience, terms)));
+        Mono<V> answer = token(key, look, terms).flatMap(grant -> {
+            cache.local.note(key, grant.stamp());
+            return grant.granted()
+                    ? granted(key, loader, grant, terms)
+                    : turn(key, look, grant, refused, patience, terms)
+                            .flatMap(turn -> taken(key, loader, look, turn, refused, patience, terms));
+        });
         return oldAnswers.orOld(key, answer, old, look == null ? null : look.stamp(), terms);
     }
 
@@ -150,6 +152,7 @@ final class Loading<V> {
         return cache.waiters.registered(
                 key,
                 woken -> token(key, look, terms).flatMap(grant -> {
+                    cache.local.note(key, grant.stamp());
                     if (decided(grant, patience)) {
                         return decision(grant, look);
                     }
@@ -167,9 +170,7 @@ final class Loading<V> {
     }
 
     private Mono<RemoteTier.Grant> token(String key, @Nullable Look<V> look, Terms terms) {
-        return cache.remote(terms)
-                .token(key, look == null ? "" : look.seen(), terms.leaseMs())
-                .doOnNext(grant -> cache.local.note(key, grant.stamp()));
+        return cache.remote(terms).token(key, look == null ? "" : look.seen(), terms.leaseMs());
     }
 
     private static boolean decided(RemoteTier.Grant grant, long patience) {

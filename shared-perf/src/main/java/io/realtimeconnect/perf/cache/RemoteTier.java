@@ -49,8 +49,10 @@ final class RemoteTier {
     }
 
     Mono<Read> read(String key) {
-        return link.call(guarded, redis -> redis.mget(keys.value(key), keys.stamp(CacheKeys.bucket(key))))
-                .map(found -> new Read(Stamp.parse(valueOf(found.get(1))), valueOf(found.get(0))));
+        return link.call(
+                guarded,
+                redis -> redis.mget(keys.value(key), keys.stamp(CacheKeys.bucket(key))),
+                found -> new Read(Stamp.parse(valueOf(found.get(1))), valueOf(found.get(0))));
     }
 
     /** One command on one server; on a cluster one per slot, all sent at once. */
@@ -59,49 +61,48 @@ final class RemoteTier {
         List<String> names = new ArrayList<>(wanted.size() + buckets.length);
         wanted.forEach(key -> names.add(keys.value(key)));
         IntStream.of(buckets).forEach(bucket -> names.add(keys.stamp(bucket)));
-        return link.call(guarded, redis -> redis.mget(names.toArray(String[]::new)))
-                .map(found -> {
-                    @Nullable Stamp[] stamps = new Stamp[CacheKeys.BUCKETS];
-                    for (int i = 0; i < buckets.length; i++) {
-                        stamps[buckets[i]] = Stamp.parse(valueOf(found.get(wanted.size() + i)));
-                    }
-                    Map<String, Read> reads = new LinkedHashMap<>();
-                    for (int i = 0; i < wanted.size(); i++) {
-                        String key = wanted.get(i);
-                        reads.put(key, new Read(stamps[CacheKeys.bucket(key)], valueOf(found.get(i))));
-                    }
-                    return reads;
-                });
+        return link.call(guarded, redis -> redis.mget(names.toArray(String[]::new)), found -> {
+            @Nullable Stamp[] stamps = new Stamp[CacheKeys.BUCKETS];
+            for (int i = 0; i < buckets.length; i++) {
+                stamps[buckets[i]] = Stamp.parse(valueOf(found.get(wanted.size() + i)));
+            }
+            Map<String, Read> reads = new LinkedHashMap<>();
+            for (int i = 0; i < wanted.size(); i++) {
+                String key = wanted.get(i);
+                reads.put(key, new Read(stamps[CacheKeys.bucket(key)], valueOf(found.get(i))));
+            }
+            return reads;
+        });
     }
 
     /** @param seen the mark of the value that the caller found too old, empty if it found none */
     Mono<Grant> token(String key, String seen, long leaseMs) {
-        byte[] token = text(CacheKeys.random());
+        byte[] token = CacheKeys.random();
         return link.eval(
-                        guarded,
-                        CacheScript.TOKEN,
-                        keys.valueTokenStamp(key),
-                        text(CacheKeys.random()),
-                        token,
-                        text(Long.toString(leaseMs)),
-                        text(seen))
-                .map(reply -> {
+                guarded,
+                CacheScript.TOKEN,
+                reply -> {
                     long state = (Long) reply.get(1);
                     return new Grant(stamp(reply), state == 0, state == 1 ? (byte[]) reply.get(2) : null, token);
-                });
+                },
+                keys.valueTokenStamp(key),
+                CacheKeys.random(),
+                token,
+                text(Long.toString(leaseMs)),
+                text(seen));
     }
 
     /** The key's token, from whoever holds it. */
     Mono<Grant> claim(String key, long leaseMs) {
-        byte[] token = text(CacheKeys.random());
+        byte[] token = CacheKeys.random();
         return link.eval(
-                        guarded,
-                        CacheScript.CLAIM,
-                        keys.valueTokenStamp(key),
-                        text(CacheKeys.random()),
-                        token,
-                        text(Long.toString(leaseMs)))
-                .map(reply -> new Grant(stamp(reply), true, null, token));
+                guarded,
+                CacheScript.CLAIM,
+                reply -> new Grant(stamp(reply), true, null, token),
+                keys.valueTokenStamp(key),
+                CacheKeys.random(),
+                token,
+                text(Long.toString(leaseMs)));
     }
 
     /**
@@ -111,21 +112,21 @@ final class RemoteTier {
     Mono<Written> fill(
             String key, Grant grant, byte[] envelope, long now, long keptMs, boolean anew, List<String> tags) {
         return link.eval(
-                        guarded,
-                        CacheScript.FILL,
-                        keys.valueTokenStamp(key, tags),
-                        text(CacheKeys.random()),
-                        channel,
-                        number(CacheKeys.bucket(key)),
-                        text(key),
-                        grant.token(),
-                        text(grant.stamp().epoch()),
-                        number(grant.stamp().seq()),
-                        number(now),
-                        number(keptMs),
-                        envelope,
-                        text(anew ? "1" : "0"))
-                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, numberOf(reply.get(2))));
+                guarded,
+                CacheScript.FILL,
+                reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, numberOf(reply.get(2))),
+                keys.valueTokenStamp(key, tags),
+                CacheKeys.random(),
+                channel,
+                number(CacheKeys.bucket(key)),
+                text(key),
+                grant.token(),
+                text(grant.stamp().epoch()),
+                number(grant.stamp().seq()),
+                number(now),
+                number(keptMs),
+                envelope,
+                text(anew ? "1" : "0"));
     }
 
     /**
@@ -151,19 +152,19 @@ final class RemoteTier {
     Mono<Written> write(Change change) {
         String key = change.key();
         return link.eval(
-                        guarded,
-                        CacheScript.WRITE,
-                        keys.valueTokenStamp(key, change.tags()),
-                        text(CacheKeys.random()),
-                        channel,
-                        number(CacheKeys.bucket(key)),
-                        text(key),
-                        number(change.version()),
-                        number(change.now()),
-                        number(change.keptMs()),
-                        change.envelope(),
-                        change.ifAbsent() == null ? NOTHING : number(change.ifAbsent()))
-                .map(reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, numberOf(reply.get(2))));
+                guarded,
+                CacheScript.WRITE,
+                reply -> new Written(stamp(reply), (Long) reply.get(1) == 1, numberOf(reply.get(2))),
+                keys.valueTokenStamp(key, change.tags()),
+                CacheKeys.random(),
+                channel,
+                number(CacheKeys.bucket(key)),
+                text(key),
+                number(change.version()),
+                number(change.now()),
+                number(change.keptMs()),
+                change.envelope(),
+                change.ifAbsent() == null ? NOTHING : number(change.ifAbsent()));
     }
 
     Mono<Written> remove(String key) {
@@ -173,14 +174,14 @@ final class RemoteTier {
     /** Voids the tokens of the bucket, and its values if asked; everybody forgets it. */
     Mono<Stamp> drop(int bucket, boolean values) {
         return link.eval(
-                        guarded,
-                        CacheScript.DROP,
-                        new String[] {keys.stamp(bucket)},
-                        text(CacheKeys.random()),
-                        channel,
-                        number(bucket),
-                        text(values ? "1" : "0"))
-                .map(RemoteTier::stamp);
+                guarded,
+                CacheScript.DROP,
+                RemoteTier::stamp,
+                new String[] {keys.stamp(bucket)},
+                CacheKeys.random(),
+                channel,
+                number(bucket),
+                text(values ? "1" : "0"));
     }
 
     /** @param keys that carried the tag, null where all of the bucket went */
@@ -189,14 +190,14 @@ final class RemoteTier {
     /** Removes what of the bucket carries the tag. */
     Mono<Untagged> untag(int bucket, String tag) {
         return link.eval(
-                        guarded,
-                        CacheScript.UNTAG,
-                        new String[] {keys.stamp(bucket), keys.index(bucket, tag)},
-                        text(CacheKeys.random()),
-                        channel,
-                        number(bucket),
-                        text(keys.tag(bucket)))
-                .map(reply -> new Untagged(stamp(reply), (Long) reply.get(1) == 1 ? null : texts(reply.get(2))));
+                guarded,
+                CacheScript.UNTAG,
+                reply -> new Untagged(stamp(reply), (Long) reply.get(1) == 1 ? null : texts(reply.get(2))),
+                new String[] {keys.stamp(bucket), keys.index(bucket, tag)},
+                CacheKeys.random(),
+                channel,
+                number(bucket),
+                text(keys.tag(bucket)));
     }
 
     /** Keys whose values are in Redis and match the glob. */
@@ -235,8 +236,12 @@ final class RemoteTier {
 
     private Mono<List<Stamp>> stampsOf(List<Integer> buckets) {
         String[] names = buckets.stream().map(keys::stamp).toArray(String[]::new);
-        return link.eval(guarded, CacheScript.STAMPS, names, text(CacheKeys.random()))
-                .map(reply -> reply.stream().map(RemoteTier::stampOf).toList());
+        return link.eval(
+                guarded,
+                CacheScript.STAMPS,
+                reply -> reply.stream().map(RemoteTier::stampOf).toList(),
+                names,
+                CacheKeys.random());
     }
 
     private static Stamp stamp(List<Object> reply) {

@@ -54,8 +54,7 @@ final class SharedKind<V> {
         for (int i = 0; i < arguments.size(); i++) {
             all[i + 2] = arguments.get(i);
         }
-        return timed(link.eval(true, CacheScript.CHANGE, new String[] {key(key)}, all))
-                .map(reply -> reply.get(0));
+        return timed(link.eval(true, CacheScript.CHANGE, reply -> reply.get(0), new String[] {key(key)}, all));
     }
 
     Mono<Boolean> delete(String key) {
