@@ -27,6 +27,18 @@ record Head(String epoch, long since, String written, int length) {
         return new Head(text(raw, 0, first), number(raw, first + 1, second), text(raw, third + 1, fourth), fourth + 1);
     }
 
+    /** Up to and with the last bar, 0 when there is none. */
+    static int length(byte[] raw) {
+        int at = -1;
+        for (int bars = 0; bars < 4; bars++) {
+            at = bar(raw, at + 1);
+            if (at < 0) {
+                return 0;
+            }
+        }
+        return at + 1;
+    }
+
     /** The digits there as a number, -1 if they are none, or too many for one. */
     static long number(byte[] raw, int from, int to) {
         if (from == to || to - from > 18) {

@@ -34,6 +34,8 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     final Clock clock;
     final LongSupplier nanos;
 
+    private volatile @Nullable Told lastTold;
+
     /** Whether messages of other instances arrive. */
     volatile boolean listening;
 
@@ -100,7 +102,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<V> get(String key, Mono<V> loader, CacheOptions options) {
-        return new LocalFirst<>(this, key, loader, Terms.of(settings, options));
+        return new LocalFirst<>(this, key, loader, terms(options));
     }
 
     @Override
@@ -110,7 +112,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<V> refresh(String key, Mono<V> loader, CacheOptions options) {
-        return refresh(key, loader, Terms.of(settings, options));
+        return refresh(key, loader, terms(options));
     }
 
     private Mono<V> refresh(String key, Mono<V> loader, Terms anew) {
@@ -132,7 +134,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     @Override
     public Mono<Map<String, V>> getAll(
             Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader, CacheOptions options) {
-        return Mono.defer(() -> bulk.load(keys, loader, Terms.of(settings, options)));
+        return Mono.defer(() -> bulk.load(keys, loader, terms(options)));
     }
 
     @Override
@@ -147,7 +149,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<Void> put(String key, V value, CacheOptions options) {
-        return writing.put(key, value, 0, Terms.of(settings, options));
+        return writing.put(key, value, 0, terms(options));
     }
 
     @Override
@@ -157,7 +159,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     @Override
     public Mono<Boolean> putIfAbsent(String key, V value, CacheOptions options) {
-        return writing.putIfAbsent(key, value, Terms.of(settings, options));
+        return writing.putIfAbsent(key, value, terms(options));
     }
 
     @Override
@@ -241,6 +243,18 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     RemoteTier remote(Terms terms) {
         return terms.withoutBreaker() ? unguarded : remote;
     }
+
+    /** Options are mostly constants of their callers. */
+    private Terms terms(CacheOptions options) {
+        Told told = lastTold;
+        if (told == null || told.options() != options) {
+            told = new Told(options, Terms.of(settings, options));
+            lastTold = told;
+        }
+        return told.terms();
+    }
+
+    private record Told(CacheOptions options, Terms terms) {}
 
     /** On terms of its own, of a version. */
     Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {

@@ -3,11 +3,13 @@ package io.realtimeconnect.perf.cache;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * How a value that the first tier lacks is found: in Redis, else by whoever holds the key's token, else by the other instance that
@@ -39,8 +41,7 @@ final class Loading<V> {
         if (cache.repairs.concern(key)) {
             return Mono.empty();
         }
-        return look(key, terms)
-                .flatMap(look -> fresh(look.stored()) ? known(key, look, terms) : missed())
+        return look(key, terms, look -> fresh(look.stored()) ? known(key, look, terms) : missed())
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
                     return old == null ? Mono.empty() : Mono.just(Optional.ofNullable(old.value()));
@@ -57,8 +58,10 @@ final class Loading<V> {
                 terms,
                 patience -> cache.odds.missLikely()
                         ? contend(key, loader, null, "", patience, terms)
-                        : look(key, terms)
-                                .flatMap(look -> fresh(look.stored())
+                        : look(
+                                key,
+                                terms,
+                                look -> fresh(look.stored())
                                         ? found(key, look, terms)
                                         : contend(key, loader, look, "", patience, terms)));
     }
@@ -72,7 +75,7 @@ final class Loading<V> {
                 key,
                 loader,
                 terms,
-                patience -> look(key, terms).flatMap(look -> contend(key, loader, look, look.seen(), patience, terms)));
+                patience -> look(key, terms, look -> contend(key, loader, look, look.seen(), patience, terms)));
     }
 
     private Mono<V> load(String key, Mono<V> loader, Terms terms, LongFunction<Mono<V>> attempt) {
@@ -161,11 +164,13 @@ final class Loading<V> {
                     // Deaf to wake-ups for now: look again soon.
                     long step = cache.listening ? left : Math.min(left, DEAF_STEP.toNanos());
                     return woken.timeout(Duration.ofNanos(step), Mono.empty())
-                            .then(look(key, terms))
-                            .flatMap(there ->
-                                    fresh(there.stored()) && !there.seen().equals(refused)
+                            .then(look(
+                                    key,
+                                    terms,
+                                    there -> fresh(there.stored())
+                                                    && !there.seen().equals(refused)
                                             ? Mono.just(new Turn<>(grant, there))
-                                            : inLine(key, there, refused, patience, terms));
+                                            : inLine(key, there, refused, patience, terms)));
                 }));
     }
 
@@ -353,19 +358,33 @@ final class Loading<V> {
         return new TimedLoad<>(cache, loader, terms.settings().hardTimeout(), outcome);
     }
 
-    private Mono<Look<V>> look(String key, Terms terms) {
-        return cache.remote(terms).read(key).flatMap(read -> look(read));
+    private <T> Mono<T> look(String key, Terms terms, Function<Look<V>, Mono<T>> next) {
+        return cache.remote(terms).read(key).flatMap(read -> {
+            Look<V> look = lookNow(read);
+            return look == null ? look(read).flatMap(next) : next.apply(look);
+        });
     }
 
     Mono<Look<V>> look(RemoteTier.Read read) {
+        Look<V> look = lookNow(read);
+        return look != null
+                ? Mono.just(look)
+                : Mono.fromCallable(() -> decoded(read)).subscribeOn(Schedulers.parallel());
+    }
+
+    /** Null where it takes an event loop too long. */
+    private @Nullable Look<V> lookNow(RemoteTier.Read read) {
+        return read.raw() != null && ValueCodec.large(read.raw()) ? null : decoded(read);
+    }
+
+    private Look<V> decoded(RemoteTier.Read read) {
         Stamp stamp = read.stamp();
-        if (stamp == null || read.raw() == null) {
-            return Mono.just(new Look<>(stamp, null, ""));
+        byte[] raw = read.raw();
+        if (stamp == null || raw == null) {
+            return new Look<>(stamp, null, "");
         }
-        return cache.codec
-                .decode(read.raw(), stamp)
-                .map(stored -> new Look<>(stamp, stored, stored.written()))
-                .defaultIfEmpty(new Look<>(stamp, null, ValueCodec.written(read.raw())));
+        Stored<V> stored = cache.codec.decode(raw, stamp);
+        return new Look<>(stamp, stored, stored == null ? ValueCodec.written(raw) : stored.written());
     }
 
     boolean fresh(@Nullable Stored<V> stored) {

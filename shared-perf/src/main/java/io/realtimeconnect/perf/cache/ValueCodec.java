@@ -140,15 +140,20 @@ final class ValueCodec<V> {
                 : Envelope.HEADER + ByteBuffer.wrap(envelope).getInt(Envelope.HEADER - Integer.BYTES);
     }
 
-    /** What stands under a key, empty if that is nothing, was cleared, or cannot be read. */
-    Mono<Stored<V>> decode(byte @Nullable [] raw, Stamp stamp) {
-        Head head = raw == null ? null : Head.of(raw);
-        if (raw == null || head == null || head.length() == raw.length) {
-            return Mono.empty();
+    /** What stands under a key, null if that is nothing, was cleared, or cannot be read. */
+    @Nullable
+    Stored<V> decode(byte[] raw, Stamp stamp) {
+        Head head = Head.of(raw);
+        if (head == null
+                || head.length() == raw.length
+                || !stamp.epoch().equals(head.epoch())
+                || head.since() < stamp.floor()) {
+            return null;
         }
-        return large(raw, head.length())
-                ? Mono.fromCallable(() -> decodeNow(raw, head, stamp)).subscribeOn(Schedulers.parallel())
-                : Mono.justOrEmpty(decodeNow(raw, head, stamp));
+        Opened<V> opened = open(ByteBuffer.wrap(raw, head.length(), raw.length - head.length()));
+        return opened == null
+                ? null
+                : new Stored<>(opened.value(), head.written(), opened.freshUntil(), opened.weight());
     }
 
     /** An envelope without the head of a cache's value. */
@@ -157,7 +162,11 @@ final class ValueCodec<V> {
         return (large(raw, 0) ? opened.subscribeOn(Schedulers.parallel()) : opened).mapNotNull(Opened::value);
     }
 
-    /** Whether to decode it takes an event loop too long. */
+    /** Whether to decode what stands under a key takes an event loop too long. */
+    static boolean large(byte[] raw) {
+        return large(raw, Head.length(raw));
+    }
+
     private static boolean large(byte[] raw, int envelope) {
         return raw.length >= LARGE || Envelope.length(raw, envelope) >= LARGE;
     }
@@ -166,16 +175,6 @@ final class ValueCodec<V> {
     static String written(byte @Nullable [] raw) {
         Head head = raw == null ? null : Head.of(raw);
         return head == null ? "" : head.written();
-    }
-
-    private @Nullable Stored<V> decodeNow(byte[] raw, Head head, Stamp stamp) {
-        if (!stamp.epoch().equals(head.epoch()) || head.since() < stamp.floor()) {
-            return null;
-        }
-        Opened<V> opened = open(ByteBuffer.wrap(raw, head.length(), raw.length - head.length()));
-        return opened == null
-                ? null
-                : new Stored<>(opened.value(), head.written(), opened.freshUntil(), opened.weight());
     }
 
     private record Opened<V>(@Nullable V value, long freshUntil, int weight) {}
