@@ -12,11 +12,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * Many keys at once: one look at Redis, one load of what is missing, tokens and fills sent together. Keys that are being loaded already,
@@ -41,36 +43,85 @@ final class BulkLoading<V> {
             Collection<String> keys, @Nullable Function<Collection<String>, Mono<Map<String, V>>> loader, Terms terms) {
         Map<String, V> values = new LinkedHashMap<>();
         Map<String, Look<V>> wanted = new LinkedHashMap<>();
+        Map<String, Look<V>> overdue = new LinkedHashMap<>();
+        Map<String, LocalEntry<V>> old = new LinkedHashMap<>();
         long now = cache.nanos.getAsLong();
         for (String key : new LinkedHashSet<>(keys)) {
             LocalEntry<V> entry = terms.skipLocal() ? null : cache.local.find(key);
-            if (entry == null || !entry.fresh(now)) {
+            if (entry != null && entry.fresh(now)) {
+                cache.meters.localHits.increment();
+                put(values, key, entry.value());
+            } else if (loader != null && entry != null && oldAnswers.atOnce(entry, now, terms)) {
+                cache.meters.stale.increment();
+                put(values, key, entry.value());
+                overdue.put(key, new Look<>(null, null, ""));
+            } else {
                 wanted.put(key, new Look<>(null, null, ""));
-                continue;
-            }
-            cache.meters.localHits.increment();
-            if (entry.value() != null) {
-                values.put(key, entry.value());
+                if (entry != null && entry.useful(now)) {
+                    old.put(key, entry);
+                }
             }
         }
-        if (wanted.isEmpty()) {
+        if (wanted.isEmpty() && overdue.isEmpty()) {
             return Mono.just(values);
         }
-        return look(wanted, terms).flatMap(looks -> {
-            Map<String, Look<V>> missing = new LinkedHashMap<>();
-            looks.forEach((key, look) -> {
-                if (!loading.fresh(look.stored())) {
-                    missing.put(key, look);
-                } else {
-                    put(values, key, loading.take(key, look, terms));
-                }
-            });
-            if (loader == null) {
-                cache.meters.misses.add(missing.size());
-                return Mono.just(values);
+        return Mono.deferContextual(context -> {
+            if (loader != null && !overdue.isEmpty()) {
+                revalidate(overdue, loader, terms, context);
             }
-            return missing.isEmpty() ? Mono.just(values) : fetch(missing, values, loader, terms);
+            return wanted.isEmpty()
+                    ? Mono.just(values)
+                    : look(wanted, terms).flatMap(looks -> {
+                        Map<String, Look<V>> missing = missing(looks, terms, (key, value) -> put(values, key, value));
+                        if (loader == null) {
+                            cache.meters.misses.add(missing.size());
+                            return Mono.just(values);
+                        }
+                        return missing.isEmpty()
+                                ? Mono.just(values)
+                                : fetch(missing, old, values, loader, terms, context);
+                    });
         });
+    }
+
+    /** What is not fresh there; what is, is told. */
+    private Map<String, Look<V>> missing(
+            Map<String, Look<V>> looks, Terms terms, BiConsumer<String, @Nullable V> found) {
+        Map<String, Look<V>> missing = new LinkedHashMap<>();
+        looks.forEach((key, look) -> {
+            if (loading.fresh(look.stored())) {
+                found.accept(key, loading.take(key, look, terms));
+            } else {
+                missing.put(key, look);
+            }
+        });
+        return missing;
+    }
+
+    /** Behind the answer; what flies already is left alone. */
+    private void revalidate(
+            Map<String, Look<V>> overdue,
+            Function<Collection<String>, Mono<Map<String, V>>> loader,
+            Terms terms,
+            ContextView context) {
+        BulkFlight<V> mine = new BulkFlight<>(cache.flights);
+        overdue.keySet().forEach(mine::join);
+        overdue.keySet().retainAll(mine.keys());
+        if (!overdue.isEmpty()) {
+            fly(
+                    mine,
+                    look(overdue, terms).flatMap(looks -> {
+                        Map<String, Look<V>> missing = missing(looks, terms, mine::land);
+                        return missing.isEmpty() ? Mono.empty() : new Load(mine, missing, loader, terms).run();
+                    }),
+                    context);
+        }
+    }
+
+    private void fly(BulkFlight<V> flight, Mono<Void> load, ContextView context) {
+        RequestId request = RequestId.from(context);
+        load.contextWrite(ignored -> request == null ? Context.empty() : Context.of(RequestId.class, request))
+                .subscribe(done -> {}, flight::crash, flight::end);
     }
 
     private Mono<Map<String, Look<V>>> look(Map<String, Look<V>> wanted, Terms terms) {
@@ -97,29 +148,29 @@ final class BulkLoading<V> {
     /** Loads what nobody here loads already, on its own: a caller that leaves takes it from nobody. */
     private Mono<Map<String, V>> fetch(
             Map<String, Look<V>> missing,
+            Map<String, LocalEntry<V>> old,
             Map<String, V> values,
             Function<Collection<String>, Mono<Map<String, V>>> loader,
-            Terms terms) {
-        return Mono.deferContextual(context -> {
-            BulkFlight<V> mine = new BulkFlight<>(cache.flights);
-            Map<String, Mono<V>> answers = new LinkedHashMap<>();
-            missing.keySet().forEach(key -> answers.put(key, mine.join(key)));
-            if (!mine.keys().isEmpty()) {
-                RequestId request = RequestId.from(context);
-                Map<String, Look<V>> looks = new LinkedHashMap<>(missing);
-                looks.keySet().retainAll(mine.keys());
-                new Load(mine, looks, loader, terms)
-                        .run()
-                        .contextWrite(
-                                ignored -> request == null ? Context.empty() : Context.of(RequestId.class, request))
-                        .subscribe(done -> {}, mine::crash, mine::end);
-            }
-            return Flux.fromIterable(answers.entrySet())
-                    .flatMap(
-                            answer -> answer.getValue().map(value -> Map.entry(answer.getKey(), value)), answers.size())
-                    .doOnNext(answer -> values.put(answer.getKey(), answer.getValue()))
-                    .then(Mono.just(values));
-        });
+            Terms terms,
+            ContextView context) {
+        BulkFlight<V> mine = new BulkFlight<>(cache.flights);
+        Map<String, Mono<V>> answers = new LinkedHashMap<>();
+        missing.forEach((key, look) -> answers.put(key, orOld(key, mine.join(key), old.get(key), look, terms)));
+        if (!mine.keys().isEmpty()) {
+            Map<String, Look<V>> looks = new LinkedHashMap<>(missing);
+            looks.keySet().retainAll(mine.keys());
+            fly(mine, new Load(mine, looks, loader, terms).run(), context);
+        }
+        return Flux.fromIterable(answers.entrySet())
+                .flatMap(answer -> answer.getValue().map(value -> Map.entry(answer.getKey(), value)), answers.size())
+                .doOnNext(answer -> values.put(answer.getKey(), answer.getValue()))
+                .then(Mono.just(values));
+    }
+
+    private Mono<V> orOld(String key, Mono<V> load, @Nullable LocalEntry<V> here, Look<V> look, Terms terms) {
+        return here != null && here.value() != null
+                ? oldAnswers.orOld(key, load, here, terms)
+                : oldAnswers.orOld(key, load, look.stored(), look.stamp(), terms);
     }
 
     /** One load of several keys. */
@@ -222,7 +273,7 @@ final class BulkLoading<V> {
                     .then()
                     .onErrorResume(e -> {
                         for (String key : keys) {
-                            loading.giveBack(key, grant(turns, key));
+                            loading.giveBack(key, grant(turns, key), terms);
                             V old = oldAnswers.emergency(key, look(key).stored(), terms);
                             if (old == null) {
                                 flight.crash(key, e);

@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Names in Redis. A bucket's keys share a hash tag and so a slot: {@code {namespace:bucket}:key} the value, {@code …#t:key} the
- * token of whoever loads it, {@code …#s} the stamp, {@code …#g:tag} which keys carry a tag. Invalidations of a cache go over one channel.
+ * token of whoever loads it, {@code …#s} the stamp, {@code …#g:tag} which keys carry a tag, {@code …#e} evictions known of. Invalidations of a cache go over one channel.
  */
 record CacheKeys(String namespace) {
 
@@ -51,6 +51,11 @@ record CacheKeys(String namespace) {
     /** Which keys of the bucket carry the tag. */
     String index(int bucket, String name) {
         return tag(bucket) + "#g:" + name;
+    }
+
+    /** Evictions of the server that the bucket's values do not go back to. */
+    String evictions(int bucket) {
+        return tag(bucket) + "#e";
     }
 
     String stamp(int bucket) {

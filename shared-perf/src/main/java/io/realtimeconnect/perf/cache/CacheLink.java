@@ -3,12 +3,12 @@ package io.realtimeconnect.perf.cache;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowSynchronizationStrategy;
-import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.api.async.RedisAdvancedClusterAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.netty.util.Timeout;
+import io.realtimeconnect.perf.redis.Unavailability;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -57,7 +57,7 @@ final class CacheLink implements AutoCloseable {
                         .permittedNumberOfCallsInHalfOpenState(3)
                         .maxWaitDurationInHalfOpenState(Duration.ofSeconds(2))
                         // a node that is gone refuses at once, which costs nobody time and says nothing of the others
-                        .ignoreException(e -> endpoint.cluster() && !(e instanceof RedisCommandTimeoutException))
+                        .ignoreException(e -> !(endpoint.cluster() ? Unavailability.late(e) : Unavailability.shows(e)))
                         .build());
         breaker.getEventPublisher()
                 .onStateTransition(event -> log.warn(

@@ -2,7 +2,6 @@ package io.realtimeconnect.perf.cache;
 
 import io.realtimeconnect.perf.web.RequestId;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +42,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
     volatile boolean subscribed;
 
     final Coherence<V> coherence;
+    private final OldAnswers<V> oldAnswers;
     private final Loading<V> loading;
     private final BulkLoading<V> bulk;
     private final Writing<V> writing;
@@ -67,7 +67,7 @@ final class LayeredCache<V> implements TwoTierCache<V> {
         this.nanos = nanos;
         this.flights = new Flights<>(meters.coalesced::increment);
         this.coherence = new Coherence<>(this);
-        OldAnswers<V> oldAnswers = new OldAnswers<>(this);
+        this.oldAnswers = new OldAnswers<>(this);
         this.loading = new Loading<>(this, oldAnswers);
         this.bulk = new BulkLoading<>(this, loading, oldAnswers);
         this.writing = new Writing<>(this);
@@ -277,33 +277,11 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             return loading.peek(key, old, terms).flatMap(Mono::justOrEmpty);
         }
         Mono<V> load = fly(key, () -> loading.load(key, loader, terms), caller);
-        return old == null || old.value() == null ? load : orOld(key, load, old, nanos.getAsLong(), terms.settings());
+        return old == null ? load : oldAnswers.orOld(key, load, old, terms);
     }
 
     private Mono<V> fly(String key, Supplier<Mono<V>> load, ContextView caller) {
         RequestId request = RequestId.from(caller);
         return flights.join(key, load, request == null ? Context.empty() : Context.of(RequestId.class, request));
-    }
-
-    /** The load, unless the value at hand must do: at once while it may, or when the load is slow or fails. */
-    private Mono<V> orOld(String key, Mono<V> load, LocalEntry<V> old, long now, CacheSettings settings) {
-        long age = now - old.freshUntil();
-        @Nullable V value = old.value();
-        if (value != null && age < settings.staleWhileRevalidate().toNanos()) {
-            meters.stale.increment();
-            return Mono.just(value);
-        }
-        if (age >= settings.failSafe().toNanos()) {
-            return load;
-        }
-        Mono<V> fallback = Mono.fromSupplier(() -> {
-            meters.stale.increment();
-            meters.failSafe.increment();
-            local.prolong(
-                    key, old, OldAnswers.RESPITE.toMillis(), settings.failSafe().toMillis());
-            return old.value();
-        });
-        Duration patience = settings.softTimeout();
-        return load.timeout(patience, fallback).onErrorResume(e -> fallback);
     }
 }

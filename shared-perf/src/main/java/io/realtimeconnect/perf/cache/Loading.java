@@ -212,7 +212,7 @@ final class Loading<V> {
 
             @Override
             public void failed() {
-                giveBack(key, grant);
+                giveBack(key, grant, terms);
             }
         });
         return terms.anew() ? filledFirst(key, load, grant, terms) : load;
@@ -258,9 +258,9 @@ final class Loading<V> {
     }
 
     /** The load failed: somebody else may try. */
-    void giveBack(String key, RemoteTier.@Nullable Grant grant) {
+    void giveBack(String key, RemoteTier.@Nullable Grant grant, Terms terms) {
         if (grant != null && grant.granted()) {
-            cache.remote
+            cache.remote(terms)
                     .fill(key, grant, new byte[0], 0, 1, false, List.of())
                     .subscribe(done -> {}, lost -> log.debug("event=token-not-returned", lost));
         }

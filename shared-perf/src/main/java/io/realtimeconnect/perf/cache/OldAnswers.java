@@ -17,6 +17,39 @@ final class OldAnswers<V> {
         this.cache = cache;
     }
 
+    /** Whether an old value of the first tier answers while it is loaded anew. */
+    boolean atOnce(LocalEntry<V> old, long now, Terms terms) {
+        return old.value() != null
+                && old.useful(now)
+                && now - old.freshUntil()
+                        < terms.settings().staleWhileRevalidate().toNanos();
+    }
+
+    /** The load, unless the value at hand must do: at once while it may, or when the load is slow or fails. */
+    Mono<V> orOld(String key, Mono<V> load, LocalEntry<V> old, Terms terms) {
+        V value = old.value();
+        long now = cache.nanos.getAsLong();
+        CacheSettings settings = terms.settings();
+        if (value == null) {
+            return load;
+        }
+        if (atOnce(old, now, terms)) {
+            cache.meters.stale.increment();
+            return Mono.just(value);
+        }
+        if (now - old.freshUntil() >= settings.failSafe().toNanos()) {
+            return load;
+        }
+        Mono<V> fallback = Mono.fromSupplier(() -> {
+            cache.meters.stale.increment();
+            cache.meters.failSafe.increment();
+            cache.local.prolong(
+                    key, old, RESPITE.toMillis(), settings.failSafe().toMillis());
+            return value;
+        });
+        return load.timeout(settings.softTimeout(), fallback).onErrorResume(e -> fallback);
+    }
+
     /** An old value of Redis answers when the load is slow or fails; a slow load goes on and fills. */
     Mono<V> orOld(String key, Mono<V> load, @Nullable Stored<V> old, @Nullable Stamp stamp, Terms terms) {
         if (old == null || old.value() == null || stamp == null) {

@@ -193,7 +193,7 @@ final class RemoteTier {
                 guarded,
                 CacheScript.UNTAG,
                 reply -> new Untagged(stamp(reply), (Long) reply.get(1) == 1 ? null : texts(reply.get(2))),
-                new String[] {keys.stamp(bucket), keys.index(bucket, tag)},
+                new String[] {keys.stamp(bucket), keys.index(bucket, tag), keys.evictions(bucket)},
                 CacheKeys.random(),
                 channel,
                 number(bucket),

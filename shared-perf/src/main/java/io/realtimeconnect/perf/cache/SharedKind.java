@@ -1,5 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
+import io.lettuce.core.RedisCommandExecutionException;
+import io.realtimeconnect.perf.redis.Unavailability;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -7,23 +9,32 @@ import java.util.concurrent.TimeUnit;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** What the shared types have in common: their keys ({@code {namespace:key}}), commands, codec and times. */
+/** What the shared types have in common: their keys ({@code {namespace:kind:key}}), commands, codec and times. */
 final class SharedKind<V> {
 
     /** A script hands on 8,000 arguments at most. */
     private static final int MOST = 7_000;
 
     private final CacheLink link;
+    private final String kind;
     private final CacheSettings settings;
     private final ValueCodec<V> codec;
     private final byte[] ttlMs;
     private final SharedMeters meters;
 
-    SharedKind(CacheLink link, CacheSettings settings, ValueCodec<V> codec, Duration ttl, SharedMeters meters) {
+    /** @param kind {@code hash}, {@code list}, {@code set} or {@code counter} */
+    SharedKind(
+            CacheLink link,
+            String kind,
+            CacheSettings settings,
+            ValueCodec<V> codec,
+            Duration ttl,
+            SharedMeters meters) {
         if (ttl.toMillis() < 1) {
             throw new IllegalArgumentException("Shared state lives for 1 ms or longer, not " + ttl);
         }
         this.link = link;
+        this.kind = kind;
         this.settings = settings;
         this.codec = codec;
         this.ttlMs = text(Long.toString(ttl.toMillis()));
@@ -31,7 +42,7 @@ final class SharedKind<V> {
     }
 
     String key(String key) {
-        return "{" + settings.namespace() + ":" + key + "}";
+        return "{" + settings.namespace() + ":" + kind + ":" + key + "}";
     }
 
     <T> Mono<T> read(CacheCall.Command<T> command) {
@@ -80,6 +91,11 @@ final class SharedKind<V> {
         return Flux.fromIterable(envelopes).concatMap(this::decode);
     }
 
+    /** Redis has answered, and says that the command is none for what stands there. */
+    private static boolean refused(CacheUnavailable e) {
+        return e.getCause() instanceof RedisCommandExecutionException && !Unavailability.shows(e);
+    }
+
     static byte[] text(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
@@ -90,7 +106,10 @@ final class SharedKind<V> {
             return work.doOnSuccess(done -> meters.done().record(System.nanoTime() - start, TimeUnit.NANOSECONDS))
                     .onErrorMap(CacheUnavailable.class, e -> {
                         meters.failed().record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-                        return new SharedStateUnavailable(settings.name(), e);
+                        return refused(e)
+                                ? new IllegalStateException(
+                                        "Redis refuses this of the " + kind + " " + settings.name(), e)
+                                : new SharedStateUnavailable(settings.name(), e);
                     });
         });
     }

@@ -55,6 +55,6 @@ public final class SharedState {
         CacheSettings settings = CacheSettings.of(application, name, properties);
         ValueCodec<V> codec = new ValueCodec<>(mapper, settings);
         codec.bind(mapper.constructType(type));
-        return new SharedKind<>(link, settings, codec, ttl, SharedMeters.of(meters, name, kind));
+        return new SharedKind<>(link, kind, settings, codec, ttl, SharedMeters.of(meters, name, kind));
     }
 }

@@ -4,6 +4,8 @@ import io.realtimeconnect.perf.cache.RemoteTier.Change;
 import io.realtimeconnect.perf.cache.RemoteTier.Written;
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -19,6 +21,9 @@ final class Writing<V> {
     private static final int AT_ONCE = 64;
 
     private final LayeredCache<V> cache;
+
+    /** Keys that are being put unless they are there. */
+    private final Set<String> deciding = ConcurrentHashMap.newKeySet();
 
     Writing(LayeredCache<V> cache) {
         this.cache = cache;
@@ -36,12 +41,12 @@ final class Writing<V> {
         });
     }
 
-    /** True if it was put; without Redis this instance decides alone. */
+    /** True if it was put; without Redis, and of what Redis is not to hold, this instance decides alone. */
     Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
         return carriedThrough(() -> prepare(value, terms).flatMap(ready -> {
             Change change = new Change(
                     key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
-            if (cache.repairs.concern(key)) {
+            if (ready.envelope().length == 0 || cache.repairs.concern(key)) {
                 return putIfUnknown(key, value, terms);
             }
             return cache.remote(terms)
@@ -240,12 +245,17 @@ final class Writing<V> {
                 });
     }
 
+    /** Redis has no say: of those who put at once, the first one does. */
     private Mono<Boolean> putIfUnknown(String key, V value, Terms terms) {
-        LocalEntry<V> there = cache.local.find(key);
-        if (there != null && there.value() != null && there.fresh(cache.nanos.getAsLong())) {
+        if (!deciding.add(key)) {
             return Mono.just(false);
         }
-        return put(key, value, 0, terms).thenReturn(true);
+        LocalEntry<V> there = cache.local.find(key);
+        if (there != null && there.value() != null && there.fresh(cache.nanos.getAsLong())) {
+            deciding.remove(key);
+            return Mono.just(false);
+        }
+        return put(key, value, 0, terms).thenReturn(true).doFinally(end -> deciding.remove(key));
     }
 
     private static <T> Mono<T> carriedThrough(Supplier<Mono<T>> change) {

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 
 /** Tells a Redis that cannot answer from a command that it refuses. */
-final class Unavailability {
+public final class Unavailability {
 
     /** First words of replies by which a server says that it cannot serve at present. */
     private static final List<String> PASSING =
@@ -21,7 +21,7 @@ final class Unavailability {
     private Unavailability() {}
 
     /** Whether the answer did not come in time. */
-    static boolean late(Throwable error) {
+    public static boolean late(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
             if (e instanceof TimeoutException || e instanceof RedisCommandTimeoutException) {
                 return true;
@@ -31,7 +31,7 @@ final class Unavailability {
     }
 
     /** Whether it says that Redis cannot answer at present. */
-    static boolean shows(Throwable error) {
+    public static boolean shows(Throwable error) {
         for (Throwable e = error; e != null; e = e.getCause()) {
             if (e instanceof RedisCommandExecutionException refused) {
                 return refused instanceof RedisLoadingException

@@ -10,6 +10,7 @@ import io.netty.util.ResourceLeakDetector;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -26,11 +28,15 @@ import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** Loaders that hang, and callers that do not wait for them. */
 class CacheLoadersTest {
 
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    /** Of a load that may take 50 s. */
+    private static final Duration BEFORE_ITS_END = Duration.ofSeconds(25);
 
     private final String name = "c" + UUID.randomUUID();
     private final SteppedInstance instance = new SteppedInstance(Stores.redis().url());
@@ -95,15 +101,78 @@ class CacheLoadersTest {
                 time);
         cache.put("a", 1).block(LONG);
         cache.put("b", 2).block(LONG);
+        CacheOptions wait = CacheOptions.of(o -> o.staleWhileRevalidate(Duration.ZERO));
         time.step(Duration.ofSeconds(159));
-        assertThat(cache.getAll(List.of("a", "b"), missing -> Mono.error(new IllegalStateException("down")))
+        assertThat(cache.getAll(List.of("a", "b"), missing -> Mono.error(new IllegalStateException("down")), wait)
                         .block(LONG))
                 .isEqualTo(Map.of("a", 1, "b", 2));
         time.step(Duration.ofSeconds(2));
-        assertThatThrownBy(
-                        () -> cache.getAll(List.of("a", "b"), missing -> Mono.error(new IllegalStateException("down")))
-                                .block(LONG))
+        assertThatThrownBy(() -> cache.getAll(
+                                List.of("a", "b"), missing -> Mono.error(new IllegalStateException("down")), wait)
+                        .block(LONG))
                 .hasMessage("down");
+    }
+
+    @Test
+    void manyOldValuesAnswerAtOnceWhileTheyAreLoadedAnew() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = oldSoon(time);
+        cache.put("a", 1).block(LONG);
+        cache.put("b", 2).block(LONG);
+        time.step(Duration.ofSeconds(104));
+        Sinks.One<Map<String, Integer>> gate = Sinks.one();
+        AtomicInteger loads = new AtomicInteger();
+        Function<Collection<String>, Mono<Map<String, Integer>>> slow = missing -> {
+            loads.incrementAndGet();
+            return gate.asMono();
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThat(cache.getAll(List.of("a", "b"), slow).block(BEFORE_ITS_END))
+                    .isEqualTo(Map.of("a", 1, "b", 2));
+        }
+        Awaitility.await().until(() -> loads.get() == 1);
+        gate.tryEmitValue(Map.of("a", 3, "b", 4));
+        landed(cache);
+        assertThat(cache.getAll(List.of("a", "b")).block(LONG)).isEqualTo(Map.of("a", 3, "b", 4));
+        assertThat(loads.get()).isOne();
+        assertThat(cache.meters.stale.sum()).isEqualTo(6);
+    }
+
+    @Test
+    void manyOldValuesAnswerWhenTheLoadIsSlow() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = oldSoon(time);
+        cache.put("a", 1).block(LONG);
+        cache.put("b", 2).block(LONG);
+        time.step(Duration.ofSeconds(115));
+        assertThat(cache.getAll(List.of("a", "b"), missing -> Mono.never()).block(BEFORE_ITS_END))
+                .isEqualTo(Map.of("a", 1, "b", 2));
+    }
+
+    @Test
+    void manyOldValuesThatOnlyRedisHasAnswerWhenTheLoadIsSlow() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = oldSoon(time);
+        cache.put("a", 1).block(LONG);
+        cache.put("b", 2).block(LONG);
+        cache.local.forget();
+        time.step(Duration.ofSeconds(115));
+        assertThat(cache.getAll(List.of("a", "b"), missing -> Mono.never()).block(BEFORE_ITS_END))
+                .isEqualTo(Map.of("a", 1, "b", 2));
+    }
+
+    private LayeredCache<Integer> oldSoon(SteppedInstance.Time time) {
+        return instance.cache(
+                name,
+                Map.of(
+                        "c.ttl", "100s",
+                        "c.local-ttl", "100s",
+                        "c.jitter", "0",
+                        "c.stale-while-revalidate", "10s",
+                        "c.fail-safe", "60s",
+                        "c.soft-timeout", "20ms",
+                        "c.hard-timeout", "50s"),
+                time);
     }
 
     @Test

@@ -210,6 +210,53 @@ class CacheOperationsTest {
     }
 
     @Test
+    void anEvictionOfOldCostsEachBucketOnce() {
+        try (RedisServer redis = Stores.privateRedis();
+                Instances evicting = new Instances(redis.store().url())) {
+            LayeredCaches caches = evicting.with("compress-above", "1GB").start();
+            TwoTierCache<String> cache = caches.cache(name, String.class);
+            caches.link()
+                    .call(r -> r.configSet("maxmemory-policy", "allkeys-lru"))
+                    .block();
+            caches.link().call(r -> r.configSet("maxmemory", "4mb")).block();
+            String large = "x".repeat(100_000);
+            Flux.range(0, 60).concatMap(i -> cache.put("filler" + i, large)).blockLast();
+            caches.link().call(r -> r.configSet("maxmemory", "0")).block();
+            cache.invalidateTag("t").block();
+            Flux.range(0, 50)
+                    .concatMap(i -> cache.put("k" + i, "v", CacheOptions.of(o -> o.tags(i % 2 == 0 ? "even" : "odd"))))
+                    .blockLast();
+            cache.invalidateTag("even").block();
+            assertThat(Flux.range(0, 50)
+                            .filterWhen(i -> cache.get("k" + i).hasElement())
+                            .collectList()
+                            .block())
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 25).map(i -> 2 * i + 1).boxed().toList());
+        }
+    }
+
+    @Test
+    void whatIsKeptOutOfRedisIsPutOnceWhereItIsAbsent() {
+        var cache = cache();
+        CacheOptions here = CacheOptions.of(CacheOptions.Builder::skipRemote);
+        assertThat(cache.putIfAbsent("k", "one", here).block()).isTrue();
+        assertThat(cache.putIfAbsent("k", "two", here).block()).isFalse();
+        assertThat(cache.get("k", Mono.just("three"), here).block()).isEqualTo("one");
+    }
+
+    @Test
+    void ofThoseWhoPutAtOnceWhatIsKeptOutOfRedisOneDoes() {
+        var cache = cache();
+        CacheOptions here = CacheOptions.of(CacheOptions.Builder::skipRemote);
+        List<Boolean> put = Flux.range(0, 100)
+                .flatMap(i -> cache.putIfAbsent("k", "v" + i, here), 100)
+                .collectList()
+                .block();
+        assertThat(put).hasSize(100).containsOnlyOnce(true);
+    }
+
+    @Test
     void aRefreshLoadsWhatIsFreshAndAFailedOneLeavesIt() {
         var one = cache();
         var two = cache();

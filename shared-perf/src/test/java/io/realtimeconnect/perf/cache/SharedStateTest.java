@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
@@ -47,6 +48,31 @@ class SharedStateTest {
         assertThat(two.size("h").block()).isEqualTo(2);
         assertThat(one.delete("h").block()).isTrue();
         assertThat(one.getAll("h").block()).isEmpty();
+    }
+
+    @Test
+    void kindsOfOneNameDoNotMeet() {
+        SharedState state = instances.start().sharedState();
+        assertThat(state.hash(name, Member.class, HOUR).put("k", "a", ADA).block())
+                .isTrue();
+        assertThat(state.list(name, Member.class, HOUR)
+                        .append("k", List.of(EVE))
+                        .block())
+                .isEqualTo(1);
+        assertThat(state.counter(name, HOUR).add("k", 2).block()).isEqualTo(2);
+    }
+
+    @Test
+    void whatRedisRefusesIsTheCallersAndSaysNothingOfRedis() {
+        LayeredCaches caches = instances.start();
+        SharedCounter counter = caches.sharedState().counter(name, HOUR);
+        counter.add("k", Long.MAX_VALUE).block();
+        for (int i = 0; i < 30; i++) {
+            assertThatThrownBy(() -> counter.add("k", 1).block())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining(name);
+        }
+        assertThat(caches.link().breaker().getState()).isEqualTo(CircuitBreaker.State.CLOSED);
     }
 
     @Test
@@ -99,7 +125,7 @@ class SharedStateTest {
         list.append("l", List.of(large)).block();
         assertThat(list.range("l", 0, 0).blockFirst()).isEqualTo(large);
         assertThat(caches.link()
-                        .call(r -> r.lrange("{test." + name + ":l}", 0, 0))
+                        .call(r -> r.lrange("{test." + name + ":list:l}", 0, 0))
                         .block()
                         .get(0))
                 .hasSizeLessThan(1000);
@@ -107,7 +133,7 @@ class SharedStateTest {
                 .isInstanceOf(IllegalArgumentException.class);
         // what another version of the program may have left there
         caches.link()
-                .call(r -> r.rpush("{test." + name + ":l}", new byte[] {1, 2, 3}))
+                .call(r -> r.rpush("{test." + name + ":list:l}", new byte[] {1, 2, 3}))
                 .block();
         assertThat(list.range("l", 0, -1).collectList().block()).containsExactly(large);
     }
@@ -118,7 +144,7 @@ class SharedStateTest {
         SharedList<Member> list = caches.sharedState().list(name, Member.class, HOUR);
         byte[] unreadable = {1, 2, 3};
         list.append("l", List.of(ADA, EVE)).block();
-        String key = "{test." + name + ":l}";
+        String key = "{test." + name + ":list:l}";
         caches.link().call(r -> r.lpush(key, unreadable, unreadable)).block();
         caches.link().call(r -> r.rpush(key, unreadable)).block();
         assertThat(list.takeFirst("l").block()).isEqualTo(ADA);
@@ -144,7 +170,7 @@ class SharedStateTest {
             SharedCounter counter = own.start().sharedState().counter(name, HOUR);
             counter.add("c", 1).block();
             redis.kill();
-            assertThatThrownBy(() -> counter.add("c", 1).block(Duration.ofSeconds(5)))
+            assertThatThrownBy(() -> counter.add("c", 1).block(Duration.ofSeconds(30)))
                     .isInstanceOf(SharedStateUnavailable.class);
             redis.start();
             Awaitility.await()
