@@ -1,11 +1,12 @@
 package io.realtimeconnect.user.session;
 
 import io.realtimeconnect.perf.cache.warm.WarmUp;
+import io.realtimeconnect.user.profile.Profile;
 import io.realtimeconnect.user.profile.Profiles;
 import java.util.UUID;
 import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.stereotype.Component;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
 
 /** Profiles of those who were here last: they or their partners will ask for them. */
 @Component
@@ -28,7 +29,7 @@ class RecentProfiles implements WarmUp {
     }
 
     @Override
-    public Mono<Long> load() {
+    public Flux<Profile> load() {
         return database.sql("""
                         SELECT user_id FROM session_history WHERE ended_at IS NULL
                         GROUP BY user_id ORDER BY max(active_at) DESC LIMIT :most""")
@@ -36,7 +37,6 @@ class RecentProfiles implements WarmUp {
                 .mapValue(UUID.class)
                 .all()
                 .buffer(PAGE)
-                .concatMap(profiles::findAll)
-                .count();
+                .concatMap(profiles::findAll);
     }
 }

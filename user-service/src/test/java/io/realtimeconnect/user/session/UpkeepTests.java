@@ -49,7 +49,7 @@ class UpkeepTests {
     void profilesOfThoseWhoAreHereAreMadeReady() {
         api.signUp();
 
-        assertThat(recent.load().block()).isPositive();
+        assertThat(recent.load().count().block()).isPositive();
     }
 
     @Test

@@ -11,6 +11,7 @@ import org.springframework.validation.annotation.Validated;
  * Caches filled at the start.
  *
  * @param concurrency how many loaders run at once
+ * @param maxEntries that one loader loads at most
  * @param timeout after which a loader is given up
  * @param readyWithin how long readiness waits for them; zero does not
  */
@@ -19,5 +20,6 @@ import org.springframework.validation.annotation.Validated;
 record WarmUpProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("2") @Positive int concurrency,
+        @DefaultValue("10000") @Positive int maxEntries,
         @DefaultValue("1m") @NotNull Duration timeout,
         @DefaultValue("10s") @NotNull Duration readyWithin) {}

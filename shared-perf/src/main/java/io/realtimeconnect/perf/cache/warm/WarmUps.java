@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +29,9 @@ import reactor.core.scheduler.Schedulers;
 public final class WarmUps implements HealthPart {
 
     private static final Logger LOG = LoggerFactory.getLogger(WarmUps.class);
+
+    /** A line in the log for so many entries of a loader. */
+    private static final int TOLD = 1_000;
 
     private final List<WarmUp> loaders;
     private final WarmUpProperties properties;
@@ -49,8 +53,8 @@ public final class WarmUps implements HealthPart {
      * How far a loader is.
      *
      * @param state {@code waiting}, {@code running}, {@code done}, {@code failed} or {@code late}
-     * @param entries that it loaded
-     * @param ms that it took
+     * @param entries that it has loaded, so far or until it ended
+     * @param ms that it took, or has taken when it loaded the last of them
      */
     record Progress(String state, long entries, long ms) {
 
@@ -148,13 +152,27 @@ public final class WarmUps implements HealthPart {
                 .then();
     }
 
+    private void goesOn(WarmUp loader, long entries, long ms) {
+        progress.put(loader.name(), new Progress("running", entries, ms));
+        if (entries % TOLD == 0) {
+            LOG.atInfo()
+                    .addKeyValue("loader", loader.name())
+                    .addKeyValue("entries", entries)
+                    .addKeyValue("ms", ms)
+                    .log("cache.warming");
+        }
+    }
+
     private Mono<Long> load(WarmUp loader) {
         return Mono.defer(() -> {
             long start = clock.millis();
+            AtomicLong loaded = new AtomicLong();
             progress.put(loader.name(), new Progress("running", 0, 0));
             // one that blocks its thread, against the rules, blocks nobody's
-            return Mono.defer(loader::load)
-                    .defaultIfEmpty(0L)
+            return Flux.defer(loader::load)
+                    .take(properties.maxEntries())
+                    .doOnNext(entry -> goesOn(loader, loaded.incrementAndGet(), clock.millis() - start))
+                    .count()
                     .subscribeOn(Schedulers.boundedElastic())
                     .timeout(properties.timeout())
                     .doOnNext(entries -> {
@@ -167,9 +185,10 @@ public final class WarmUps implements HealthPart {
                     })
                     .onErrorResume(e -> {
                         String state = e instanceof TimeoutException ? "late" : "failed";
-                        progress.put(loader.name(), new Progress(state, 0, clock.millis() - start));
+                        progress.put(loader.name(), new Progress(state, loaded.get(), clock.millis() - start));
                         LOG.atWarn()
                                 .addKeyValue("loader", loader.name())
+                                .addKeyValue("entries", loaded.get())
                                 .addKeyValue("cause", e.toString())
                                 .addKeyValue("progress", ended() + "/" + loaders.size())
                                 .log("cache.cold");

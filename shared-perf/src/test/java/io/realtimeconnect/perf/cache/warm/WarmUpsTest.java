@@ -19,6 +19,7 @@ import org.springframework.boot.autoconfigure.availability.ApplicationAvailabili
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
@@ -34,12 +35,18 @@ class WarmUpsTest {
     })
     static class Service {}
 
-    private record Loader(String name, Mono<Long> load) implements WarmUp {}
+    private record Loader(String name, Flux<?> load) implements WarmUp {
+
+        Loader(String name, Mono<?> load) {
+            this(name, load.flux());
+        }
+    }
 
     @Test
     void aServiceIsReadyOnceItsCachesAreWarm() {
         Sinks.One<Long> slow = Sinks.one();
-        try (var context = start("1m", new Loader("quick", Mono.just(3L)), new Loader("slow", slow.asMono()))) {
+        try (var context =
+                start("1m", new Loader("quick", Flux.just("a", "b", "c")), new Loader("slow", slow.asMono()))) {
             Health health = context.getBean(Health.class);
             await().untilAsserted(() -> assertThat(report(context).reason()).isEqualTo("1 of 2"));
             assertThat(health.readiness().block().ready()).isFalse();
@@ -81,7 +88,7 @@ class WarmUpsTest {
                 blocks,
                 new Loader("hangs", Mono.never()),
                 new Loader("nothing", Mono.empty()),
-                new Loader("good", Mono.just(5L)))) {
+                new Loader("good", Flux.range(0, 5)))) {
             Health health = context.getBean(Health.class);
             await().untilAsserted(
                             () -> assertThat(health.readiness().block().ready()).isTrue());
@@ -93,6 +100,28 @@ class WarmUpsTest {
                     .contains("hangs=Progress[state=late")
                     .contains("nothing=Progress[state=done, entries=0")
                     .contains("good=Progress[state=done, entries=5");
+        }
+    }
+
+    @Test
+    void howFarALoaderIsShowsWhileItRunsAndAfterItFailed() {
+        Sinks.Many<String> slow = Sinks.many().unicast().onBackpressureBuffer();
+        try (var context = start("1m", new Loader("slow", slow.asFlux()))) {
+            slow.tryEmitNext("a");
+            slow.tryEmitNext("b");
+            await().untilAsserted(() -> assertThat(report(context).details().toString())
+                    .contains("slow=Progress[state=running, entries=2"));
+            slow.tryEmitError(new IllegalStateException("no"));
+            await().untilAsserted(() ->
+                    assertThat(report(context).details().toString()).contains("slow=Progress[state=failed, entries=2"));
+        }
+    }
+
+    @Test
+    void aLoaderEndsAtItsBound() {
+        try (var context = start("1m", "perf.cache.warm-up.max-entries=10", new Loader("many", Flux.range(0, 100)))) {
+            await().untilAsserted(() ->
+                    assertThat(report(context).details().toString()).contains("many=Progress[state=done, entries=10,"));
         }
     }
 
