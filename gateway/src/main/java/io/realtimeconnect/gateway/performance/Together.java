@@ -83,20 +83,11 @@ final class Together {
         double sum = 0;
         double weights = 0;
         for (JsonNode report : having) {
-            double weight = weight(report);
+            double weight = report.path("count").asDouble();
             sum += report.path(name).asDouble() * weight;
             weights += weight;
         }
         return weights == 0 ? 0 : sum / weights;
-    }
-
-    /** Of a cache, which has no count, its reads. */
-    private static double weight(JsonNode report) {
-        return report.has("count")
-                ? report.path("count").asDouble()
-                : report.path("localHits").asDouble(0)
-                        + report.path("remoteHits").asDouble(0)
-                        + report.path("misses").asDouble(0);
     }
 
     private static ArrayNode lists(List<JsonNode> lists) {

@@ -55,7 +55,8 @@ final class CacheLink implements AutoCloseable {
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(Duration.ofSeconds(1))
                         .permittedNumberOfCallsInHalfOpenState(3)
-                        .maxWaitDurationInHalfOpenState(Duration.ofSeconds(2))
+                        // a service that nobody asks has one call a heartbeat
+                        .maxWaitDurationInHalfOpenState(Duration.ofSeconds(10))
                         // a node that is gone refuses at once, which costs nobody time and says nothing of the others
                         .ignoreException(e -> !(endpoint.cluster() ? Unavailability.late(e) : Unavailability.shows(e)))
                         .build());
@@ -92,6 +93,11 @@ final class CacheLink implements AutoCloseable {
     boolean connected() {
         StatefulConnection<String, byte[]> open = connection;
         return open != null && open.isOpen();
+    }
+
+    /** Whether commands get through, as far as is known. Of a cluster one node may be away. */
+    boolean available() {
+        return commands != null && (cluster() || connected()) && breaker.getState() == CircuitBreaker.State.CLOSED;
     }
 
     /** Starts connecting unless that is done or under way. */

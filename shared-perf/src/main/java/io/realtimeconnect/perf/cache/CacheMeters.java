@@ -6,8 +6,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToDoubleFunction;
 
-/** What one cache counts. Hot counters are adders that the registry reads; everything is looked up once, here. */
+/**
+ * What one cache counts. Hot counters are adders that the registry reads; everything is looked up once, here.
+ *
+ * <p>A read has one result: a hit of a tier, an old value at once ({@code stale}), a load ({@code miss}, also where that was slow or failed and an
+ * old value stood in), or another caller's load ({@code coalesced}). The hit rate is hits and stale of all reads, wherever it is told.
+ */
 final class CacheMeters {
 
     final LongAdder localHits = new LongAdder();
@@ -36,8 +42,12 @@ final class CacheMeters {
         gets(meters, cache, "hit", "remote", remoteHits);
         gets(meters, cache, "miss", "all", misses);
         gets(meters, cache, "stale", "all", stale);
+        gets(meters, cache, "coalesced", "all", coalesced);
+        misses(meters, cache, "local", m -> m.remoteHits.sum() + m.misses.sum() + m.coalesced.sum());
+        misses(meters, cache, "remote", m -> m.misses.sum());
         counter(meters, cache, "cache.puts", "Values written", puts);
         counter(meters, cache, "cache.removals", "Keys removed by this instance", removals);
+        counter(meters, cache, "cache.admissions", "Entries that the first tier took in", admissions);
         counter(meters, cache, "cache.evictions", "Entries that the first tier had no room for", evictions);
         counter(meters, cache, "cache.coalesced", "Callers that shared the load of another caller", coalesced);
         counter(meters, cache, "cache.waits", "Loads that waited for another instance", waits);
@@ -45,7 +55,12 @@ final class CacheMeters {
         counter(meters, cache, "cache.gaps", "Buckets forgotten because changes had been missed", gaps);
         counter(meters, cache, "cache.fills.refused", "Loads overtaken by a change of their key", refusedFills);
         counter(meters, cache, "cache.unavailable", "Operations that went on without Redis", unavailable);
-        counter(meters, cache, "cache.failsafe", "Old values served because a load failed or was slow", failSafe);
+        counter(
+                meters,
+                cache,
+                "cache.failsafe",
+                "Old values that stood in for a load that failed or was slow",
+                failSafe);
         bytes(meters, cache, "plain", plainBytes);
         bytes(meters, cache, "packed", packedBytes);
         lag = Timer.builder("cache.invalidation.lag")
@@ -63,15 +78,34 @@ final class CacheMeters {
                 .tag("cache", cache)
                 .register(meters);
         Gauge.builder("cache.weight", local, LocalTier::weight)
-                .description("What the entries of the first tier weigh, where weight bounds them, else -1")
+                .description(
+                        "What the values of the first tier weigh, by the length of their JSON; unless weight bounds it, estimated")
                 .baseUnit("bytes")
                 .tag("cache", cache)
                 .register(meters);
     }
 
+    /** Of the Redis of all caches: as the links of other features tell it, and whether messages arrive. */
+    static void watch(MeterRegistry meters, CacheLink link, CacheSignals signals) {
+        Gauge.builder("perf.redis.available", link, known -> known.available() ? 1 : 0)
+                .description("1 while the feature's breaker to Redis is closed")
+                .tag("feature", "cache")
+                .register(meters);
+        Gauge.builder("cache.listening", signals, known -> known.hears() ? 1 : 0)
+                .description("1 while changes by other instances are heard")
+                .register(meters);
+    }
+
+    private void misses(MeterRegistry meters, String cache, String tier, ToDoubleFunction<CacheMeters> count) {
+        FunctionCounter.builder("cache.misses", this, count)
+                .description("Reads that the tier was to answer and could not")
+                .tags("cache", cache, "tier", tier)
+                .register(meters);
+    }
+
     private static void gets(MeterRegistry meters, String cache, String result, String tier, LongAdder adder) {
         FunctionCounter.builder("cache.gets", adder, LongAdder::sum)
-                .description("Reads by result and by the tier that answered")
+                .description("Reads, each by its one result and by the tier that answered")
                 .tags("cache", cache, "result", result, "tier", tier)
                 .register(meters);
     }

@@ -5,20 +5,24 @@ import java.util.concurrent.TimeUnit;
 /**
  * Figures of one cache in this instance, since it started.
  *
+ * @param count reads, each of which is one hit, one miss, stale or coalesced
  * @param entries in the first tier
- * @param weight what they weigh, in bytes; -1 where the first tier is bounded by entries
+ * @param weight what their values weigh, in bytes; estimated where the first tier is bounded by entries
  * @param hitsPerEntry mean hits in the first tier of each entry that it took in
- * @param localHitRate of the first tier, 0 to 1
+ * @param misses reads that began a load and waited for it
+ * @param localHitRate of the first tier where it did not answer with an old value, 0 to 1
  * @param remoteHitRate of the second tier, asked where the first had nothing, 0 to 1
- * @param hitRate of both tiers together, 0 to 1; 0 before the first read
- * @param stale reads answered with an old value on purpose
- * @param coalesced callers that shared another caller's load
+ * @param hitRate hits of both tiers and old values, of all reads, 0 to 1; 0 before the first read
+ * @param stale reads answered with an old value at once, while it was loaded anew
+ * @param failSafe old values that stood in for a load that failed or was slow
+ * @param coalesced reads that shared another caller's load
  * @param meanLoadMs of successful loads, in milliseconds
  * @param gaps buckets forgotten because changes had been missed
  * @param unavailable operations that went on without Redis
  */
 public record CacheStatistics(
         String name,
+        long count,
         long entries,
         long weight,
         long localHits,
@@ -29,6 +33,7 @@ public record CacheStatistics(
         double remoteHitRate,
         double hitRate,
         long stale,
+        long failSafe,
         long coalesced,
         long puts,
         long removals,
@@ -42,20 +47,25 @@ public record CacheStatistics(
     static CacheStatistics of(String name, LocalTier<?> local, CacheMeters m) {
         long admissions = m.admissions.sum();
         long hits = m.localHits.sum() + m.remoteHits.sum();
-        long reads = hits + m.misses.sum();
+        long old = m.stale.sum();
+        long shared = m.coalesced.sum();
+        long missed = m.misses.sum();
+        long reads = hits + old + missed + shared;
         return new CacheStatistics(
                 name,
+                reads,
                 local.size(),
                 local.weight(),
                 m.localHits.sum(),
                 m.remoteHits.sum(),
-                m.misses.sum(),
+                missed,
                 admissions == 0 ? 0 : (double) m.localHits.sum() / admissions,
-                share(m.localHits.sum(), reads),
-                share(m.remoteHits.sum(), reads - m.localHits.sum()),
-                share(hits, reads),
-                m.stale.sum(),
-                m.coalesced.sum(),
+                share(m.localHits.sum(), reads - old),
+                share(m.remoteHits.sum(), m.remoteHits.sum() + missed),
+                share(hits + old, reads),
+                old,
+                m.failSafe.sum(),
+                shared,
                 m.puts.sum(),
                 m.removals.sum(),
                 m.evictions.sum(),

@@ -56,6 +56,7 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
         this.flushing = flushing;
         this.link = new CacheLink(endpoint);
         this.signals = new CacheSignals(endpoint, link, properties.heartbeat());
+        CacheMeters.watch(meters, link, signals);
         this.mapper = mapper;
         this.meters = meters;
         this.clock = clock;

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -23,6 +24,9 @@ final class LocalTier<V> {
 
     /** After how many comparisons without a difference a change is settled: no failover is going to lose it any more. */
     private static final int SETTLED = 10;
+
+    /** How many entries, in the order of their hashes, stand for all when their weight is estimated. */
+    private static final int WEIGHED = 1_000;
 
     private final Cache<String, LocalEntry<V>> entries;
     private final Bucket[] buckets = new Bucket[CacheKeys.BUCKETS];
@@ -335,17 +339,31 @@ final class LocalTier<V> {
         return entries.estimatedSize();
     }
 
+    /** Drops what may answer no more: what no longer counts, values of no use even for emergencies, absences that are not fresh. */
     void cleanUp() {
-        entries.asMap().values().removeIf(entry -> !entry.counts());
+        long now = nanos.getAsLong();
+        entries.asMap()
+                .values()
+                .removeIf(entry -> !entry.counts() || !(entry.value() == null ? entry.fresh(now) : entry.useful(now)));
         entries.cleanUp();
     }
 
-    /** What the entries weigh together, in bytes; -1 where they are counted. */
+    /** What the values weigh together, in bytes: counted where weight bounds them, else estimated from some of them. */
     long weight() {
         return entries.policy()
                 .eviction()
-                .map(eviction -> eviction.weightedSize().orElse(-1))
-                .orElse(-1L);
+                .flatMap(eviction -> eviction.weightedSize().stream().boxed().findFirst())
+                .orElseGet(this::estimatedWeight);
+    }
+
+    private long estimatedWeight() {
+        LongSummaryStatistics known = entries.asMap().values().stream()
+                .limit(WEIGHED)
+                .mapToLong(LocalEntry::weight)
+                // not encoded yet
+                .filter(weight -> weight > 0)
+                .summaryStatistics();
+        return (long) (known.getAverage() * size());
     }
 
     private void drop(String key, long before) {

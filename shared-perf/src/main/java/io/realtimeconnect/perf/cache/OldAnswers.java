@@ -41,7 +41,6 @@ final class OldAnswers<V> {
             return load;
         }
         Mono<V> fallback = Mono.fromSupplier(() -> {
-            cache.meters.stale.increment();
             cache.meters.failSafe.increment();
             cache.local.prolong(
                     key, old, RESPITE.toMillis(), settings.failSafe().toMillis());
@@ -63,8 +62,9 @@ final class OldAnswers<V> {
         }
         Mono<V> going = load.cache();
         Mono<V> fallback = Mono.fromSupplier(() -> {
-            cache.meters.stale.increment();
-            if (!atOnce) {
+            if (atOnce) {
+                cache.meters.stale.increment();
+            } else {
                 cache.meters.failSafe.increment();
                 respite(key, old, stamp, terms);
             }
@@ -103,7 +103,6 @@ final class OldAnswers<V> {
             old = stored.value();
         }
         if (old != null) {
-            cache.meters.stale.increment();
             cache.meters.failSafe.increment();
         }
         return old;

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param connections since the servers started
  * @param evictedKeys for want of memory
  * @param expiredKeys whose time was over
+ * @param keys that they hold, the caches' and any other
  * @param hitRate of all reads of keys, by anybody, 0 to 1; 0 before the first
  * @param uptimeSeconds the youngest node's
  * @param at when they said it
@@ -28,6 +29,7 @@ public record ServerFigures(
         long connections,
         long evictedKeys,
         long expiredKeys,
+        long keys,
         long hits,
         long misses,
         double hitRate,
@@ -51,6 +53,7 @@ public record ServerFigures(
             long connections,
             long evictedKeys,
             long expiredKeys,
+            long keys,
             long hits,
             long misses) {
 
@@ -74,8 +77,17 @@ public record ServerFigures(
                     whole(said.get("total_connections_received")),
                     whole(said.get("evicted_keys")),
                     whole(said.get("expired_keys")),
+                    keys(said),
                     whole(said.get("keyspace_hits")),
                     whole(said.get("keyspace_misses")));
+        }
+
+        /** {@code db0:keys=12,expires=3,avg_ttl=0}, of each database that holds any. */
+        private static long keys(Map<String, String> said) {
+            return said.entrySet().stream()
+                    .filter(entry -> entry.getKey().matches("db\\d{1,9}"))
+                    .mapToLong(entry -> whole(entry.getValue().replaceAll("^keys=(\\d+).*", "$1")))
+                    .sum();
         }
 
         private static long whole(@Nullable String text) {
@@ -102,6 +114,7 @@ public record ServerFigures(
                 nodes.stream().mapToLong(Node::connections).sum(),
                 masters.stream().mapToLong(Node::evictedKeys).sum(),
                 masters.stream().mapToLong(Node::expiredKeys).sum(),
+                masters.stream().mapToLong(Node::keys).sum(),
                 hits,
                 misses,
                 hits + misses == 0 ? 0 : (double) hits / (hits + misses),

@@ -48,6 +48,7 @@ final class ServerStatistics implements DisposableBean {
                 null,
                 ServerFigures::fragmentation);
         gauge(meters, "clients", "Clients connected to it", null, ServerFigures::connectedClients);
+        gauge(meters, "keys", "Keys it holds, the caches' and any other", null, ServerFigures::keys);
         gauge(meters, "hit.rate", "Of all its reads of keys, by anybody", null, ServerFigures::hitRate);
         gauge(meters, "uptime", "Since its youngest node started", "seconds", ServerFigures::uptimeSeconds);
         gauge(

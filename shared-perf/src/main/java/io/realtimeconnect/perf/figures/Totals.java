@@ -34,7 +34,7 @@ final class Totals {
         totals.put("statements", count(statements, timer -> true));
         totals.put("statementMs", millis(statements));
         totals.put("cacheHits", gets("hit") + gets("stale"));
-        totals.put("cacheMisses", gets("miss"));
+        totals.put("cacheMisses", gets("miss") + gets("coalesced"));
         return totals;
     }
 

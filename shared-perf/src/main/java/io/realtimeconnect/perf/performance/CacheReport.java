@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * The caches of one instance since its start.
  *
- * @param count reads
- * @param hitRate of both tiers together, 0 to 1
+ * @param count reads, each of which is one hit, one miss, stale or coalesced
+ * @param hitRate hits of both tiers and old values, of all reads, 0 to 1
  * @param entries in the first tier
  * @param redis whether the second tier answers, and its invalidations are heard
  */
@@ -22,6 +22,7 @@ public record CacheReport(
         long entries,
         long evictions,
         long stale,
+        long coalesced,
         long unavailable,
         Map<String, Object> redis,
         List<CacheStatistics> caches) {
@@ -30,16 +31,18 @@ public record CacheReport(
         long hits = caches.stream()
                 .mapToLong(cache -> cache.localHits() + cache.remoteHits())
                 .sum();
-        long misses = caches.stream().mapToLong(CacheStatistics::misses).sum();
+        long stale = caches.stream().mapToLong(CacheStatistics::stale).sum();
+        long count = caches.stream().mapToLong(CacheStatistics::count).sum();
         return new CacheReport(
                 enabled,
-                hits + misses,
+                count,
                 hits,
-                misses,
-                hits + misses == 0 ? 0 : (double) hits / (hits + misses),
+                caches.stream().mapToLong(CacheStatistics::misses).sum(),
+                count == 0 ? 0 : (double) (hits + stale) / count,
                 caches.stream().mapToLong(CacheStatistics::entries).sum(),
                 caches.stream().mapToLong(CacheStatistics::evictions).sum(),
-                caches.stream().mapToLong(CacheStatistics::stale).sum(),
+                stale,
+                caches.stream().mapToLong(CacheStatistics::coalesced).sum(),
                 caches.stream().mapToLong(CacheStatistics::unavailable).sum(),
                 redis,
                 List.copyOf(caches));

@@ -32,7 +32,7 @@ final class Recommendations {
 
     private void ofCache(@Nullable CacheReport report, List<Recommendation> found) {
         for (CacheStatistics cache : report == null ? List.<CacheStatistics>of() : report.caches()) {
-            long reads = cache.localHits() + cache.remoteHits() + cache.misses();
+            long reads = cache.count();
             if (reads >= thresholds.samples() && cache.hitRate() < thresholds.hitRate()) {
                 found.add(new Recommendation(
                         "cache",

@@ -13,14 +13,22 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** What caches and their Redis tell of themselves: each figure is there, is described, and moves. */
 class CacheFiguresTest {
+
+    private static final Stamp STAMP = new Stamp("e", 1, 0);
 
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<Instances> made = new ArrayList<>();
@@ -105,7 +113,13 @@ class CacheFiguresTest {
                     .isEqualTo("old");
             assertThat(count("cache.failsafe")).isPositive();
         });
-        assertThat(count("cache.gets", "result", "stale")).isPositive();
+        assertThat(count("cache.gets", "result", "stale")).isZero();
+        CacheOptions renewed =
+                CacheOptions.of(o -> o.ttl(Duration.ofMillis(20)).staleWhileRevalidate(Duration.ofMinutes(1)));
+        await().untilAsserted(() -> {
+            cache.get("renewed", Mono.just("v"), renewed).block();
+            assertThat(count("cache.gets", "result", "stale")).isPositive();
+        });
 
         CacheStatistics figures = cache.statistics();
         assertThat(figures.localHitRate()).isBetween(0.0, 1.0);
@@ -119,6 +133,9 @@ class CacheFiguresTest {
         List<Meter> all = meters.getMeters().stream()
                 // this registry's own way to keep buckets
                 .filter(meter -> !meter.getId().getName().endsWith(".histogram"))
+                // of all caches together
+                .filter(meter -> !Set.of("perf.redis.available", "cache.listening")
+                        .contains(meter.getId().getName()))
                 .toList();
         assertThat(all).hasSizeGreaterThan(15).allSatisfy(meter -> {
             assertThat(meter.getId().getName()).startsWith("cache.");
@@ -145,6 +162,96 @@ class CacheFiguresTest {
     }
 
     @Test
+    void whetherRedisAnswersAndIsHeardIsToldLikeThatOfOtherFeatures() {
+        RedisServer redis = Stores.privateRedis();
+        try {
+            Instances instances = new Instances(redis.store().url())
+                    .with("command-timeout", "500ms")
+                    .with(meters);
+            made.add(instances);
+            instances.start();
+            assertThat(available()).isOne();
+            assertThat(listening()).isOne();
+            assertThat(meters.getMeters().stream().map(Meter::getId).filter(id -> id.getTag("cache") == null))
+                    .extracting(Meter.Id::getDescription)
+                    .allSatisfy(description -> assertThat(description).isNotBlank());
+
+            redis.kill();
+            toldIs(0);
+            redis.start();
+            toldIs(1);
+
+            redis.pause();
+            toldIs(0);
+            redis.resume();
+            toldIs(1);
+        } finally {
+            redis.close();
+        }
+    }
+
+    @Test
+    void aRedisThatWasNeverThereIsNotAvailable() {
+        RedisServer redis = Stores.privateRedis();
+        String url = redis.store().url();
+        redis.close();
+        Instances instances = new Instances(url).with(meters);
+        made.add(instances);
+        instances.startUnconnected();
+        assertThat(available()).isZero();
+        assertThat(listening()).isZero();
+    }
+
+    @Test
+    void eachReadHasOneResultAndEveryRateIsOfThem() {
+        CacheMeters counted = new CacheMeters(meters, name);
+        counted.localHits.add(50);
+        counted.remoteHits.add(10);
+        counted.stale.add(20);
+        counted.misses.add(15);
+        counted.coalesced.add(5);
+
+        assertThat(count("cache.gets")).isEqualTo(100);
+        assertThat(count("cache.gets", "result", "coalesced")).isEqualTo(5);
+        assertThat(count("cache.misses", "tier", "local")).isEqualTo(30);
+        assertThat(count("cache.misses", "tier", "remote")).isEqualTo(15);
+        CacheStatistics figures = CacheStatistics.of(name, tier("max-entries", "10"), counted);
+        assertThat(figures.count()).isEqualTo(100);
+        assertThat(figures.hitRate()).isEqualTo(0.8);
+        assertThat(figures.localHitRate()).isEqualTo(50.0 / 80);
+        assertThat(figures.remoteHitRate()).isEqualTo(10.0 / 25);
+    }
+
+    @Test
+    void whatTheFirstTierWeighsIsEstimatedWhereNothingBoundsIt() {
+        LocalTier<String> local = tier("max-entries", "100000");
+        for (int i = 0; i < 5_000; i++) {
+            local.admit("k" + i, new Admission<>("v", 60_000, 0, i % 2 == 0 ? 100 : 300), STAMP);
+        }
+        assertThat(local.weight()).isBetween(900_000L, 1_100_000L);
+        assertThat(tier("max-entries", "10").weight()).isZero();
+    }
+
+    @Test
+    void aCleanUpDropsWhatMayAnswerNoMore() {
+        AtomicLong now = new AtomicLong();
+        LocalTier<String> local = tier(now, "fail-safe", "10m");
+        local.admit("short", new Admission<>("v", 50, 100, 0), STAMP);
+        local.admit("old, for emergencies", new Admission<>("v", 50, 60_000, 0), STAMP);
+        local.admit("absence", new Admission<>(null, 50, 60_000, 0), STAMP);
+        local.admit("known absence", new Admission<>(null, 60_000, 60_000, 0), STAMP);
+        local.admit("fresh", new Admission<>("v", 60_000, 0, 0), STAMP);
+        now.addAndGet(Duration.ofSeconds(1).toNanos());
+        assertThat(local.size()).isEqualTo(5);
+
+        local.cleanUp();
+
+        assertThat(local.size()).isEqualTo(3);
+        assertThat(Stream.of("old, for emergencies", "known absence", "fresh").map(local::find))
+                .doesNotContainNull();
+    }
+
+    @Test
     void redisTellsHowItIsUntilItIsSilent() {
         RedisServer redis = Stores.privateRedis();
         try {
@@ -162,6 +269,8 @@ class CacheFiguresTest {
                     assertThat(figures).isNotNull();
                     assertThat(figures.hits()).isPositive();
                     assertThat(figures.hitRate()).isBetween(0.0, 1.0);
+                    // a value, and its bucket's stamp
+                    assertThat(figures.keys()).isGreaterThanOrEqualTo(2);
                     assertThat(figures.memoryUsedBytes()).isPositive();
                     assertThat(figures.fragmentation()).isPositive();
                     assertThat(figures.connectedClients()).isPositive();
@@ -220,10 +329,40 @@ class CacheFiguresTest {
     @Test
     void whatRedisDoesNotSayIsNothing() {
         ServerFigures.Node node =
-                ServerFigures.Node.parse("# Server\r\nredis_version:7.0.15\r\nused_memory:soon\r\n:\r\nrole:slave");
+                ServerFigures.Node.parse("# Server\r\nredis_version:7.0.15\r\nused_memory:soon\r\n:\r\nrole:slave"
+                        + "\r\n# Keyspace\r\ndb0:keys=12,expires=3,avg_ttl=0\r\ndb1:keys=30,expires=0\r\ndb2:many");
         assertThat(node.version()).isEqualTo("7.0.15");
         assertThat(node.role()).isEqualTo("slave");
         assertThat(node.memoryUsedBytes()).isZero();
+        assertThat(node.keys()).isEqualTo(42);
+    }
+
+    private void toldIs(double value) {
+        await().untilAsserted(() -> {
+            assertThat(listening()).as("listening").isEqualTo(value);
+            assertThat(available()).as("available").isEqualTo(value);
+        });
+    }
+
+    private double available() {
+        return meters.get("perf.redis.available")
+                .tag("feature", "cache")
+                .gauge()
+                .value();
+    }
+
+    private double listening() {
+        return meters.get("cache.listening").gauge().value();
+    }
+
+    private LocalTier<String> tier(String setting, String value) {
+        return tier(new AtomicLong(), setting, value);
+    }
+
+    private LocalTier<String> tier(AtomicLong now, String setting, String value) {
+        CacheProperties all = new Binder(new MapConfigurationPropertySource(Map.of("c." + setting, value)))
+                .bindOrCreate("c", CacheProperties.class);
+        return new LocalTier<>(CacheSettings.of("test", name, all), now::get, () -> {}, () -> {});
     }
 
     private double count(String meter, String... tags) {

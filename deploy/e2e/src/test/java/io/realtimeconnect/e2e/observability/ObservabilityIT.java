@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A real Prometheus scrapes the running suite while people use it: then each expression of each panel, variable, recording rule and alert (without
- * its comparison) gives a number. That alerts fire is proven by {@code promtool test}.
+ * its comparison) gives a number. That alerts fire is proven by {@code promtool test}, on series that are seen here.
  */
 @WithSuite
 class ObservabilityIT {
@@ -88,6 +88,21 @@ class ObservabilityIT {
             assertThat(prometheus.query("sum(up)").at("/0/value/1").asString())
                     .isEqualTo(Integer.toString(targets.size()));
             assertThat(unhealthy(prometheus)).isEmpty();
+            for (String heard : Set.of("perf_redis_available{feature=\"cache\"}", "cache_listening")) {
+                assertThat(prometheus
+                                .query("count(max_over_time(" + heard + "[5m]) == 1)")
+                                .at("/0/value/1")
+                                .asString())
+                        .as(heard)
+                        .isEqualTo(Integer.toString(targets.size()));
+            }
+            Set<String> invented = new TreeSet<>();
+            for (String series : PromtoolTests.series(ROOT)) {
+                if (prometheus.query(series).isEmpty()) {
+                    invented.add(series);
+                }
+            }
+            assertThat(invented).as("series that only promtool's tests know").isEmpty();
         }
     }
 
