@@ -24,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 @AutoConfiguration(
         after = {DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class, RedisLinkAutoConfiguration.class})
 @ConditionalOnProperty(name = "perf.cache.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(CacheProperties.class)
+@EnableConfigurationProperties({CacheProperties.class, UpkeepProperties.class})
 public final class CacheAutoConfiguration {
 
     @Bean
@@ -94,6 +94,12 @@ public final class CacheAutoConfiguration {
                 properties.serverStatistics(),
                 meters.getIfAvailable(CompositeMeterRegistry::new),
                 clock.getIfAvailable(Clock::systemUTC));
+    }
+
+    @Bean
+    @ConditionalOnBean(TwoTierCaches.class)
+    CacheUpkeep cacheUpkeep(TwoTierCaches caches, UpkeepProperties properties) {
+        return new CacheUpkeep(caches, properties);
     }
 
     @Bean
