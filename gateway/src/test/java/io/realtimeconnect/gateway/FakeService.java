@@ -136,10 +136,14 @@ public final class FakeService {
     private Publisher<Void> answer(HttpServerRequest request, HttpServerResponse response) {
         if (request.uri().startsWith("/internal/")) {
             Internal said = internal.getOrDefault(request.fullPath(), new Internal(404, "{\"code\":\"NOT_FOUND\"}"));
-            seen.add(new Seen(name, request.method().name(), request.uri(), headers(request.requestHeaders()), 0));
-            return response.status(said.status())
-                    .header("Content-Type", "application/json")
-                    .sendString(Mono.just(said.body()));
+            return bytes(request).flatMap(bytes -> {
+                seen.add(new Seen(
+                        name, request.method().name(), request.uri(), headers(request.requestHeaders()), bytes));
+                return response.status(said.status())
+                        .header("Content-Type", "application/json")
+                        .sendString(Mono.just(said.body()))
+                        .then();
+            });
         }
         String fake = request.requestHeaders().get("X-Fake", "echo");
         if ("websocket".equalsIgnoreCase(request.requestHeaders().get("Upgrade"))) {
@@ -262,18 +266,18 @@ public final class FakeService {
     }
 
     private Publisher<Void> echo(HttpServerRequest request, HttpServerResponse response) {
-        return request.receive()
-                .aggregate()
-                .map(body -> body.readableBytes())
-                .defaultIfEmpty(0)
-                .flatMap(bytes -> {
-                    Seen what = new Seen(
-                            name, request.method().name(), request.uri(), headers(request.requestHeaders()), bytes);
-                    seen.add(what);
-                    return response.header("Content-Type", "application/json")
-                            .sendString(Mono.just(JSON.writeValueAsString(what)))
-                            .then();
-                });
+        return bytes(request).flatMap(bytes -> {
+            Seen what =
+                    new Seen(name, request.method().name(), request.uri(), headers(request.requestHeaders()), bytes);
+            seen.add(what);
+            return response.header("Content-Type", "application/json")
+                    .sendString(Mono.just(JSON.writeValueAsString(what)))
+                    .then();
+        });
+    }
+
+    private static Mono<Integer> bytes(HttpServerRequest request) {
+        return request.receive().aggregate().map(body -> body.readableBytes()).defaultIfEmpty(0);
     }
 
     private static Map<String, List<String>> headers(HttpHeaders headers) {

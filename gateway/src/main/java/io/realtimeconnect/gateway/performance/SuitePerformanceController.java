@@ -96,7 +96,7 @@ class SuitePerformanceController {
 
     @PostMapping({"/cache/clear", "/{service}/cache/clear"})
     Mono<ObjectNode> clear(@PathVariable(required = false) @Nullable String service) {
-        return tasks.everywhere(services(service), "cache/clear", null);
+        return tasks.once(services(service), "cache/clear", Map.of());
     }
 
     @PostMapping({"/cache/cleanup", "/{service}/cache/cleanup"})
@@ -107,7 +107,7 @@ class SuitePerformanceController {
     @PostMapping({"/cache/invalidate", "/{service}/cache/invalidate"})
     Mono<ObjectNode> invalidate(
             @PathVariable(required = false) @Nullable String service, @Valid @RequestBody Pattern wanted) {
-        return tasks.everywhere(services(service), "cache/invalidate", Map.of("pattern", wanted.pattern()))
+        return tasks.once(services(service), "cache/invalidate", Map.of("pattern", wanted.pattern()))
                 .map(done -> done.put("pattern", wanted.pattern()));
     }
 

@@ -7,8 +7,11 @@ import io.realtimeconnect.gateway.upstream.Unanswered;
 import io.realtimeconnect.perf.performance.PerformanceTasks;
 import io.realtimeconnect.perf.web.Problem;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -26,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 final class SuiteTasks {
 
     private static final Duration WITHIN = Duration.ofSeconds(8);
+    /** Of two that are asked one after the other. */
+    private static final Duration HALF = WITHIN.dividedBy(2);
+
     private static final String PATH = "/internal/performance/";
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
@@ -41,12 +47,47 @@ final class SuiteTasks {
 
     /** {@code {services: {name: {instances: {name: …}, unanswered}}}} */
     Mono<ObjectNode> everywhere(List<String> services, String task, @Nullable Object body) {
+        return gathered(
+                services, task, body, service -> fleet.ask(service, HttpMethod.POST, PATH + task, body, WITHIN));
+    }
+
+    /**
+     * The same for what one instance of a service does for all, because Redis tells the others: these are left what the first does not know, or all if Redis
+     * did not take it.
+     */
+    Mono<ObjectNode> once(List<String> services, String task, Map<String, ?> body) {
+        Function<Said, Object> rest = first -> {
+            Map<String, Object> left = new LinkedHashMap<>(body);
+            left.put("but", done(first));
+            return left;
+        };
+        return gathered(
+                services,
+                task,
+                body,
+                service -> fleet.askOneThenOthers(service, HttpMethod.POST, PATH + task, body, rest, HALF));
+    }
+
+    /** The caches of which nothing is left to do. */
+    private static List<String> done(Said said) {
+        JsonNode answer = said.body();
+        if (answer == null || !said.well() || !answer.path("everywhere").asBoolean(false)) {
+            return List.of();
+        }
+        return Stream.of("cleared", "caches")
+                .flatMap(names -> answer.path(names).valueStream())
+                .map(name -> name.asString())
+                .toList();
+    }
+
+    private Mono<ObjectNode> gathered(
+            List<String> services, String task, @Nullable Object body, Function<String, Mono<List<Said>>> elsewhere) {
         return Flux.fromIterable(services)
                 .flatMapSequential(
-                        service -> service.equals(Row.GATEWAY)
-                                ? here(task, body).map(said -> Gathered.of(service, List.of(said)))
-                                : fleet.ask(service, HttpMethod.POST, PATH + task, body, WITHIN)
-                                        .map(said -> Gathered.of(service, said)),
+                        service -> (service.equals(Row.GATEWAY)
+                                        ? here(task, body).map(List::of)
+                                        : elsewhere.apply(service))
+                                .map(said -> Gathered.of(service, said)),
                         Integer.MAX_VALUE)
                 .collectList()
                 .map(all -> {
@@ -121,11 +162,12 @@ final class SuiteTasks {
     private Mono<Said> here(String task, @Nullable Object body) {
         Mono<? extends Object> deed = switch (task) {
             case "reset" -> Mono.fromSupplier(() -> Map.of("reset", own.reset()));
-            case "cache/clear" -> own.each(cache -> cache.clear()).map(names -> Map.of("cleared", names));
+            case "cache/clear" -> own.clear(List.of()).map(removed -> Map.of("cleared", removed.caches()));
             case "cache/cleanup" -> own.cleanUp().map(removed -> Map.of("removed", removed));
             case "cache/invalidate" ->
                 body instanceof Map<?, ?> wanted
-                        ? own.invalidate(String.valueOf(wanted.get("pattern"))).map(names -> Map.of("caches", names))
+                        ? own.invalidate(String.valueOf(wanted.get("pattern")), List.of())
+                                .map(removed -> Map.of("caches", removed.caches()))
                         : Mono.empty();
             default -> Mono.error(new IllegalArgumentException(task));
         };

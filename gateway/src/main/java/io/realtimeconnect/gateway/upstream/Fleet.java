@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -55,6 +56,26 @@ public final class Fleet {
                 .next();
     }
 
+    /**
+     * The same for one instance, and then for all others at once.
+     *
+     * @param rest what the others are asked, after what the first has said
+     * @param within each of the two
+     */
+    public Mono<List<Said>> askOneThenOthers(
+            String service, HttpMethod method, String path, Object body, Function<Said, ?> rest, Duration within) {
+        List<Instance> instances = upstreams.of(service);
+        return askOne(service, method, path, body, within)
+                .flatMap(first -> Flux.fromIterable(instances)
+                        .filter(instance -> !name(instance).equals(first.instance()))
+                        .flatMap(instance -> one(instance, method, path, rest.apply(first), within), Integer.MAX_VALUE)
+                        .startWith(first)
+                        .sort((a, b) -> a.instance().compareTo(b.instance()))
+                        .collectList())
+                .switchIfEmpty(Mono.fromSupplier(
+                        () -> instances.stream().map(Fleet::silent).toList()));
+    }
+
     /** The same for all services. */
     public Mono<Map<String, List<Said>>> askAll(
             HttpMethod method, String path, @Nullable Object body, Duration within) {
@@ -64,9 +85,16 @@ public final class Fleet {
     }
 
     private Mono<Said> one(Instance instance, HttpMethod method, String path, @Nullable Object body, Duration within) {
-        String name = instance.base().getAuthority();
         return calls.ask(instance, method, path, body, within)
-                .map(answer -> new Said(name, answer.status().value(), answer.body()))
-                .onErrorResume(error -> Mono.just(new Said(name, HttpStatus.SERVICE_UNAVAILABLE.value(), null)));
+                .map(answer -> new Said(name(instance), answer.status().value(), answer.body()))
+                .onErrorResume(error -> Mono.just(silent(instance)));
+    }
+
+    private static Said silent(Instance instance) {
+        return new Said(name(instance), HttpStatus.SERVICE_UNAVAILABLE.value(), null);
+    }
+
+    private static String name(Instance instance) {
+        return instance.base().getAuthority();
     }
 }

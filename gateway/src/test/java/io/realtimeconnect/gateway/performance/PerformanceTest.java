@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import io.realtimeconnect.gateway.Caller;
+import io.realtimeconnect.gateway.FakeService.Seen;
 import io.realtimeconnect.gateway.GatewayTest;
 import io.realtimeconnect.perf.session.Role;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -135,6 +137,30 @@ class PerformanceTest extends GatewayTest {
 
     private static String items(String at) {
         return "{\"items\":[{\"at\":\"%s\",\"sql\":\"select ?\"}]}".formatted(at);
+    }
+
+    @Test
+    void whatRedisTellsTheOthersIsDoneByOneInstance() {
+        HISTORY.internal("/internal/performance/cache/clear", 200, "{\"cleared\":[\"names\"],\"everywhere\":true}");
+        HISTORY_TWO.internal("/internal/performance/cache/clear", 200, "{\"cleared\":[],\"everywhere\":true}");
+        JsonNode done = post("/history-service/cache/clear", "", 200);
+        assertThat(done.at("/services/history-service/instances")).hasSize(2);
+        assertThat(Stream.concat(HISTORY.seen().stream(), HISTORY_TWO.seen().stream())
+                        .filter(seen -> seen.uri().endsWith("/cache/clear"))
+                        .map(Seen::bytes))
+                .containsExactlyInAnyOrder("{}".length(), "{\"but\":[\"names\"]}".length());
+    }
+
+    @Test
+    void whatRedisDidNotTakeIsDoneByAll() {
+        HISTORY.internal("/internal/performance/cache/clear", 200, "{\"cleared\":[\"names\"],\"everywhere\":false}");
+        HISTORY_TWO.internal(
+                "/internal/performance/cache/clear", 200, "{\"cleared\":[\"names\"],\"everywhere\":false}");
+        post("/history-service/cache/clear", "", 200);
+        assertThat(Stream.concat(HISTORY.seen().stream(), HISTORY_TWO.seen().stream())
+                        .filter(seen -> seen.uri().endsWith("/cache/clear"))
+                        .map(Seen::bytes))
+                .containsExactlyInAnyOrder("{}".length(), "{\"but\":[]}".length());
     }
 
     @Test

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.r2dbc.spi.ConnectionFactory;
 import io.realtimeconnect.perf.cache.CacheAutoConfiguration;
+import io.realtimeconnect.perf.cache.DeclaredCaches;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
+import io.realtimeconnect.perf.cache.spring.SpringCacheAutoConfiguration;
 import io.realtimeconnect.perf.health.Health;
 import io.realtimeconnect.perf.health.HealthAutoConfiguration;
 import io.realtimeconnect.perf.health.HealthProperties;
@@ -13,17 +15,25 @@ import io.realtimeconnect.perf.query.QueryAutoConfiguration;
 import io.realtimeconnect.perf.query.QueryProperties;
 import io.realtimeconnect.perf.query.QueryStatistics;
 import java.time.Clock;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.cache.CacheManager;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** Figures of requests, and the calls by which the gateway asks for all figures; {@code perf.performance.enabled=false} takes both away. */
-@AutoConfiguration(after = {HealthAutoConfiguration.class, CacheAutoConfiguration.class, QueryAutoConfiguration.class})
+@AutoConfiguration(
+        after = {
+            HealthAutoConfiguration.class,
+            CacheAutoConfiguration.class,
+            SpringCacheAutoConfiguration.class,
+            QueryAutoConfiguration.class
+        })
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
 @ConditionalOnProperty(name = "perf.performance.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({PerformanceProperties.class, RequestProperties.class})
@@ -67,6 +77,7 @@ public final class PerformanceAutoConfiguration {
             ObjectProvider<Queries> queries,
             ObjectProvider<Database> database,
             ObjectProvider<TwoTierCaches> caches,
+            ObjectProvider<DeclaredCaches> declared,
             PerformanceProperties properties) {
         return new PerformanceTasks(
                 reports,
@@ -74,7 +85,15 @@ public final class PerformanceAutoConfiguration {
                 queries.getIfAvailable(),
                 database.getIfAvailable(),
                 caches.getIfAvailable(),
+                declared,
                 properties);
+    }
+
+    /** Where annotations may name caches. */
+    @Bean
+    @ConditionalOnBean(CacheManager.class)
+    DeclaredCaches annotatedCaches(ListableBeanFactory beans) {
+        return new AnnotatedCaches(beans);
     }
 
     @Bean

@@ -1,7 +1,6 @@
 package io.realtimeconnect.perf.performance;
 
 import io.realtimeconnect.perf.access.Access;
-import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.performance.Maintenance.Task;
 import io.realtimeconnect.perf.web.Limits;
 import io.realtimeconnect.perf.web.Problem;
@@ -12,6 +11,7 @@ import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -38,8 +38,17 @@ class PerformanceController {
         this.tasks = tasks;
     }
 
-    /** Keys to forget. */
-    record Pattern(@NotBlank @Size(max = 256) String pattern) {}
+    /**
+     * Keys to forget.
+     *
+     * @param but caches that another instance has done
+     */
+    record Pattern(
+            @NotBlank @Size(max = 256) String pattern,
+            @Nullable Set<String> but) {}
+
+    /** Caches that another instance has done. */
+    record Done(@Nullable Set<String> but) {}
 
     /** Something that took so long. */
     record Measured(
@@ -78,13 +87,16 @@ class PerformanceController {
     }
 
     @PostMapping("/cache/clear")
-    Mono<Map<String, List<String>>> clear() {
-        return tasks.each(TwoTierCache::clear).map(names -> Map.of("cleared", names));
+    Mono<Map<String, Object>> clear(@RequestBody(required = false) @Nullable Done done) {
+        return tasks.clear(orNone(done == null ? null : done.but()))
+                .map(removed -> Map.of("cleared", removed.caches(), "everywhere", removed.everywhere()));
     }
 
     @PostMapping("/cache/invalidate")
     Mono<Map<String, Object>> invalidate(@Valid @RequestBody Pattern wanted) {
-        return tasks.invalidate(wanted.pattern()).map(names -> Map.of("pattern", wanted.pattern(), "caches", names));
+        return tasks.invalidate(wanted.pattern(), orNone(wanted.but()))
+                .map(removed -> Map.of(
+                        "pattern", wanted.pattern(), "caches", removed.caches(), "everywhere", removed.everywhere()));
     }
 
     @PostMapping("/cache/cleanup")
@@ -101,5 +113,9 @@ class PerformanceController {
     @ResponseStatus(HttpStatus.ACCEPTED)
     Mono<DatabaseReport.Maintenance> optimize(@Valid @RequestBody Wanted wanted) {
         return tasks.optimize(wanted.task());
+    }
+
+    private static Set<String> orNone(@Nullable Set<String> names) {
+        return names == null ? Set.of() : names;
     }
 }

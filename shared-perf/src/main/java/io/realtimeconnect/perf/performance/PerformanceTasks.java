@@ -1,12 +1,16 @@
 package io.realtimeconnect.perf.performance;
 
+import io.realtimeconnect.perf.cache.DeclaredCaches;
 import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
 import io.realtimeconnect.perf.performance.PerformanceReports.Database;
 import io.realtimeconnect.perf.web.Problem;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import reactor.core.publisher.Flux;
@@ -21,6 +25,7 @@ public final class PerformanceTasks {
     private final @Nullable Queries queries;
     private final @Nullable Database database;
     private final @Nullable TwoTierCaches caches;
+    private final Iterable<DeclaredCaches> declared;
     private final PerformanceProperties properties;
 
     PerformanceTasks(
@@ -29,12 +34,14 @@ public final class PerformanceTasks {
             @Nullable Queries queries,
             @Nullable Database database,
             @Nullable TwoTierCaches caches,
+            Iterable<DeclaredCaches> declared,
             PerformanceProperties properties) {
         this.reports = reports;
         this.requests = requests;
         this.queries = queries;
         this.database = database;
         this.caches = caches;
+        this.declared = declared;
         this.properties = properties;
     }
 
@@ -48,30 +55,32 @@ public final class PerformanceTasks {
         return List.of("queries", "requests");
     }
 
-    /** Does something to every cache; their names. */
-    public Mono<List<String>> each(Function<TwoTierCache<?>, Mono<Void>> deed) {
-        return Flux.fromIterable(all())
-                .concatMap(cache -> deed.apply(cache).thenReturn(cache.name()))
-                .collectList();
+    /**
+     * What was removed from caches.
+     *
+     * @param caches their names
+     * @param everywhere whether Redis has taken it, so that other instances forget it, too
+     */
+    public record Removed(List<String> caches, boolean everywhere) {}
+
+    /** Empties all caches but those, which another instance has emptied. */
+    public Mono<Removed> clear(Collection<String> but) {
+        return remove(but, cache -> true, TwoTierCache::clear);
     }
 
     /** Removes the keys that match: {@code <cache>:<glob>} in the cache of that name, any other glob in all caches. */
-    public Mono<List<String>> invalidate(String pattern) {
+    public Mono<Removed> invalidate(String pattern, Collection<String> but) {
         int colon = pattern.indexOf(':');
         String name = colon < 0 ? "" : pattern.substring(0, colon);
-        return Flux.fromIterable(all())
-                .filter(cache -> cache.name().equals(name))
-                .concatMap(cache ->
-                        cache.invalidatePattern(pattern.substring(colon + 1)).thenReturn(cache.name()))
-                .collectList()
-                .filter(names -> !names.isEmpty())
-                .switchIfEmpty(Mono.defer(() -> each(cache -> cache.invalidatePattern(pattern))));
+        return names().flatMap(known -> known.contains(name) || but.contains(name)
+                ? remove(but, name::equals, cache -> cache.invalidatePattern(pattern.substring(colon + 1)))
+                : remove(but, any -> true, cache -> cache.invalidatePattern(pattern)));
     }
 
     /** Drops from memory what may answer no more; how many entries. */
     public Mono<Long> cleanUp() {
         return Mono.fromSupplier(
-                        () -> all().stream().mapToLong(TwoTierCache::cleanUp).sum())
+                        () -> used().stream().mapToLong(TwoTierCache::cleanUp).sum())
                 .subscribeOn(Schedulers.boundedElastic());
     }
 
@@ -91,10 +100,42 @@ public final class PerformanceTasks {
                 : database.maintenance().begin(task);
     }
 
-    private Collection<TwoTierCache<?>> all() {
-        // also those that are set up and not used here yet: other instances fill the second tier
-        return caches == null
-                ? List.of()
-                : caches.names().stream().<TwoTierCache<?>>map(caches::named).toList();
+    private Mono<Removed> remove(
+            Collection<String> but, Predicate<String> which, Function<TwoTierCache<?>, Mono<Void>> deed) {
+        TwoTierCaches there = caches;
+        if (there == null) {
+            return Mono.just(new Removed(List.of(), true));
+        }
+        return names().flatMap(names -> {
+            long before = withoutRedis();
+            return Flux.fromIterable(names)
+                    .filter(name -> which.test(name) && !but.contains(name))
+                    .concatMap(name -> deed.apply(there.named(name)).thenReturn(name))
+                    .collectList()
+                    .map(done -> new Removed(done, withoutRedis() == before));
+        });
+    }
+
+    /** Also of those that are declared and not used here yet: other instances fill, or have filled, the second tier. */
+    private Mono<Set<String>> names() {
+        TwoTierCaches there = caches;
+        return there == null
+                ? Mono.just(Set.of())
+                : Mono.<Set<String>>fromSupplier(() -> {
+                            Set<String> names = new TreeSet<>(there.names());
+                            declared.forEach(more -> names.addAll(more.names()));
+                            return names;
+                        })
+                        .subscribeOn(Schedulers.boundedElastic());
+    }
+
+    private long withoutRedis() {
+        return used().stream()
+                .mapToLong(cache -> cache.statistics().unavailable())
+                .sum();
+    }
+
+    private Collection<TwoTierCache<?>> used() {
+        return caches == null ? List.of() : caches.all();
     }
 }

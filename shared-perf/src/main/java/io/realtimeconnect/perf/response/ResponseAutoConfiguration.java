@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.response;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.realtimeconnect.perf.cache.CacheAutoConfiguration;
+import io.realtimeconnect.perf.cache.DeclaredCaches;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
 import io.realtimeconnect.perf.web.Problems;
 import io.realtimeconnect.perf.web.WebAutoConfiguration;
@@ -35,9 +36,7 @@ public final class ResponseAutoConfiguration {
             ObjectProvider<Clock> clock) {
         return new ResponseCache(
                 caches,
-                () -> Declarations.caches(
-                        properties,
-                        mappings.stream().flatMap(mapping -> mapping.getHandlerMethods().values().stream())),
+                declared(mappings, properties)::names,
                 properties,
                 problems,
                 name,
@@ -46,8 +45,20 @@ public final class ResponseAutoConfiguration {
     }
 
     @Bean
+    DeclaredCaches responseCaches(
+            ObjectProvider<RequestMappingHandlerMapping> mappings, ResponseProperties properties) {
+        return declared(mappings, properties);
+    }
+
+    @Bean
     ResponseGate responseGate(
             ResponseCache cache, ResponseProperties properties, ObjectProvider<HandlerResultHandler> writers) {
         return new ResponseGate(cache, new Declarations(properties), writers);
+    }
+
+    private static DeclaredCaches declared(
+            ObjectProvider<RequestMappingHandlerMapping> mappings, ResponseProperties properties) {
+        return () -> Declarations.caches(
+                properties, mappings.stream().flatMap(mapping -> mapping.getHandlerMethods().values().stream()));
     }
 }

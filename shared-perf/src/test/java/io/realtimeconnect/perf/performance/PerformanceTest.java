@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.realtimeconnect.perf.access.Access;
 import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
+import io.realtimeconnect.perf.response.CachedResponse;
 import io.realtimeconnect.perf.test.TestIdentity;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.stores.WithStores;
@@ -22,6 +23,8 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.Cacheable;
+import org.springframework.cache.annotation.EnableCaching;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.http.HttpMethod;
@@ -57,8 +60,17 @@ class PerformanceTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
-    @Import(Things.class)
+    @EnableCaching
+    @Import({Things.class, Answers.class})
     static class Service {}
+
+    static class Answers {
+
+        @Cacheable("answers-to-questions")
+        public Mono<String> answer(String question) {
+            return Mono.just("no");
+        }
+    }
 
     @RestController
     @Access(Access.Level.ANYONE)
@@ -86,6 +98,12 @@ class PerformanceTest {
                     .bind("colour", colour)
                     .map(row -> Objects.requireNonNull(row.get("n", Long.class)))
                     .one();
+        }
+
+        @GetMapping("/kept")
+        @CachedResponse(cache = "kept-answers", ttl = "1m")
+        Mono<String> kept() {
+            return Mono.just("kept");
         }
 
         @GetMapping("/broken")
@@ -251,6 +269,15 @@ class PerformanceTest {
         assertThat(post("/cache/cleanup", "", 200).path("removed").isNumber()).isTrue();
         assertThat(caches.find("annotated").orElseThrow().statistics().entries())
                 .isZero();
+    }
+
+    @Test
+    void cachesThatAnInstanceNowDeadHasFilledAreClearedThoughNobodyHasUsedThemHere() {
+        JsonNode done = post("/cache/clear", "{\"but\":[\"declared\"]}", 200);
+        assertThat(done.path("cleared").toString())
+                .contains("answers-to-questions", "kept-answers")
+                .doesNotContain("declared");
+        assertThat(done.path("everywhere").asBoolean()).isTrue();
     }
 
     private static Object value(Cache cache, String key) {
