@@ -162,47 +162,6 @@ class CacheFiguresTest {
     }
 
     @Test
-    void whetherRedisAnswersAndIsHeardIsToldLikeThatOfOtherFeatures() {
-        RedisServer redis = Stores.privateRedis();
-        try {
-            Instances instances = new Instances(redis.store().url())
-                    .with("command-timeout", "500ms")
-                    .with(meters);
-            made.add(instances);
-            instances.start();
-            assertThat(available()).isOne();
-            assertThat(listening()).isOne();
-            assertThat(meters.getMeters().stream().map(Meter::getId).filter(id -> id.getTag("cache") == null))
-                    .extracting(Meter.Id::getDescription)
-                    .allSatisfy(description -> assertThat(description).isNotBlank());
-
-            redis.kill();
-            toldIs(0);
-            redis.start();
-            toldIs(1);
-
-            redis.pause();
-            toldIs(0);
-            redis.resume();
-            toldIs(1);
-        } finally {
-            redis.close();
-        }
-    }
-
-    @Test
-    void aRedisThatWasNeverThereIsNotAvailable() {
-        RedisServer redis = Stores.privateRedis();
-        String url = redis.store().url();
-        redis.close();
-        Instances instances = new Instances(url).with(meters);
-        made.add(instances);
-        instances.startUnconnected();
-        assertThat(available()).isZero();
-        assertThat(listening()).isZero();
-    }
-
-    @Test
     void eachReadHasOneResultAndEveryRateIsOfThem() {
         CacheMeters counted = new CacheMeters(meters, name);
         counted.localHits.add(50);
@@ -335,24 +294,6 @@ class CacheFiguresTest {
         assertThat(node.role()).isEqualTo("slave");
         assertThat(node.memoryUsedBytes()).isZero();
         assertThat(node.keys()).isEqualTo(42);
-    }
-
-    private void toldIs(double value) {
-        await().untilAsserted(() -> {
-            assertThat(listening()).as("listening").isEqualTo(value);
-            assertThat(available()).as("available").isEqualTo(value);
-        });
-    }
-
-    private double available() {
-        return meters.get("perf.redis.available")
-                .tag("feature", "cache")
-                .gauge()
-                .value();
-    }
-
-    private double listening() {
-        return meters.get("cache.listening").gauge().value();
     }
 
     private LocalTier<String> tier(String setting, String value) {

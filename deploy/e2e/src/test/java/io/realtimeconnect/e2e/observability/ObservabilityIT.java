@@ -153,6 +153,10 @@ class ObservabilityIT {
             bob.api().get("/api/v1/conversations/" + conversation + "/messages").expect(200);
             bob.api().get("/api/v1/users/" + ada.id()).expect(200);
             ada.api().get("/api/v1/users/" + bob.id()).expect(200);
+            // a change that instances hear of
+            ada.api()
+                    .patch("/api/v1/users/me", Map.of("bio", UUID.randomUUID().toString()), Map.of())
+                    .expect(200);
             // a question nobody has asked: a load
             ada.api().get("/api/v1/users?q=" + UUID.randomUUID()).expect(200);
             ada.api().get("/api/v1/queue").expect(200);
