@@ -308,7 +308,8 @@ final class LocalTier<V> {
                 bucket.forget();
             }
         }
-        entries.invalidateAll();
+        // event loops come here: to empty it at once would wait for a clean-up under way
+        entries.asMap().values().removeIf(entry -> !entry.counts());
     }
 
     /**

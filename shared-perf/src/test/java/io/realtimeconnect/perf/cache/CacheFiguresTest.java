@@ -2,6 +2,7 @@ package io.realtimeconnect.perf.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +214,28 @@ class CacheFiguresTest {
     }
 
     @Test
+    void whoForgetsWaitsForNoCleanUp() throws InterruptedException {
+        AtomicLong now = new AtomicLong();
+        CountDownLatch cleaning = new CountDownLatch(1);
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        LocalTier<String> local = new LocalTier<>(settings("local-ttl", "1s"), now::get, () -> {}, () -> {
+            cleaning.countDown();
+            goOn.join();
+        });
+        local.admit("old", new Admission<>("v", 1, 1, 0), STAMP);
+        now.addAndGet(Duration.ofHours(1).toNanos());
+        Thread cleaner = new Thread(local::cleanUp);
+        cleaner.start();
+        try {
+            cleaning.await();
+            assertTimeoutPreemptively(Duration.ofSeconds(10), () -> local.forget());
+        } finally {
+            goOn.complete(null);
+            cleaner.join();
+        }
+    }
+
+    @Test
     void redisTellsHowItIsUntilItIsSilent() {
         RedisServer redis = Stores.privateRedis();
         try {
@@ -301,9 +326,13 @@ class CacheFiguresTest {
     }
 
     private LocalTier<String> tier(AtomicLong now, String setting, String value) {
+        return new LocalTier<>(settings(setting, value), now::get, () -> {}, () -> {});
+    }
+
+    private CacheSettings settings(String setting, String value) {
         CacheProperties all = new Binder(new MapConfigurationPropertySource(Map.of("c." + setting, value)))
                 .bindOrCreate("c", CacheProperties.class);
-        return new LocalTier<>(CacheSettings.of("test", name, all), now::get, () -> {}, () -> {});
+        return CacheSettings.of("test", name, all);
     }
 
     private double count(String meter, String... tags) {

@@ -147,7 +147,8 @@ class CacheWireTest {
             assertThat(before).isNotNull();
             removal.block(LONG);
             assertThat(here.local.find("k")).isNull();
-            assertThat(here.local.admit("k", new Admission<>(1, 60_000, 0, 0), before)).isFalse();
+            assertThat(here.local.admit("k", new Admission<>(1, 60_000, 0, 0), before))
+                    .isFalse();
         }
     }
 
