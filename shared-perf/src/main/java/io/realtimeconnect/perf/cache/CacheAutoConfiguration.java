@@ -3,14 +3,15 @@ package io.realtimeconnect.perf.cache;
 import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.realtimeconnect.perf.health.HealthPart;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.perf.redis.RedisLinks;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
@@ -20,16 +21,15 @@ import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Caches in front of {@code perf.cache.redis-url}, else of the Redis that the application has. */
+/** Caches in front of {@code perf.cache.redis-url}, else of the Redis that the application has; {@code perf.cache.enabled=false} keeps nothing. */
 @AutoConfiguration(
         after = {DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class, RedisLinkAutoConfiguration.class})
-@ConditionalOnProperty(name = "perf.cache.enabled", matchIfMissing = true)
 @EnableConfigurationProperties({CacheProperties.class, UpkeepProperties.class})
 public final class CacheAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean(TwoTierCaches.class)
-    LayeredCaches twoTierCaches(
+    NamedCaches twoTierCaches(
             CacheProperties properties,
             Environment environment,
             ObjectProvider<DataRedisConnectionDetails> details,
@@ -45,16 +45,23 @@ public final class CacheAutoConfiguration {
                         .findFirst()
                         .map(CacheServers::of)
                         .orElseGet(() -> CacheServers.at("redis://127.0.0.1:6379"));
-        return new LayeredCaches(
-                properties,
-                environment.getProperty("spring.application.name", "app"),
-                new CacheEndpoint(
-                        servers, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create)),
-                new CacheSources(sources::stream),
-                flushing,
-                mapper.getIfAvailable(() -> JsonMapper.builder().build()),
-                meters.getIfAvailable(CompositeMeterRegistry::new),
-                clock.getIfAvailable(Clock::systemUTC));
+        String application = environment.getProperty("spring.application.name", "app");
+        CacheEndpoint endpoint = new CacheEndpoint(
+                servers, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create));
+        CacheSources truths = new CacheSources(sources::stream);
+        JsonMapper json = mapper.getIfAvailable(() -> JsonMapper.builder().build());
+        MeterRegistry registry = meters.getIfAvailable(CompositeMeterRegistry::new);
+        return properties.enabled()
+                ? new LayeredCaches(
+                        properties,
+                        application,
+                        endpoint,
+                        truths,
+                        flushing,
+                        json,
+                        registry,
+                        clock.getIfAvailable(Clock::systemUTC))
+                : new PassingCaches(properties, application, endpoint, truths, flushing, json, registry);
     }
 
     /** Journals of write-behind caches, in the application's own Redis. */
@@ -77,21 +84,21 @@ public final class CacheAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnBean(LayeredCaches.class)
-    SharedState sharedState(LayeredCaches caches) {
+    @ConditionalOnBean(NamedCaches.class)
+    SharedState sharedState(NamedCaches caches) {
         return caches.sharedState();
     }
 
     @Bean
-    @ConditionalOnBean(LayeredCaches.class)
+    @ConditionalOnBean(NamedCaches.class)
     ServerStatistics cacheServerStatistics(
-            LayeredCaches caches,
+            NamedCaches caches,
             CacheProperties properties,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<Clock> clock) {
         return new ServerStatistics(
                 caches.link(),
-                properties.serverStatistics(),
+                caches.enabled() ? properties.serverStatistics() : Duration.ZERO,
                 meters.getIfAvailable(CompositeMeterRegistry::new),
                 clock.getIfAvailable(Clock::systemUTC));
     }
@@ -103,8 +110,10 @@ public final class CacheAutoConfiguration {
     }
 
     @Bean
-    @ConditionalOnBean(LayeredCaches.class)
-    CacheHealth cacheHealth(LayeredCaches caches, ServerStatistics server) {
-        return new CacheHealth(caches, server::figures);
+    @ConditionalOnBean(NamedCaches.class)
+    HealthPart cacheHealth(NamedCaches caches, ServerStatistics server) {
+        return caches instanceof LayeredCaches layered
+                ? new CacheHealth(layered, server::figures)
+                : new PassingHealth();
     }
 }

@@ -76,6 +76,11 @@ public record CacheStatistics(
                 m.loads.mean(TimeUnit.MILLISECONDS));
     }
 
+    /** Of a cache that does nothing. */
+    static CacheStatistics none(String name) {
+        return new CacheStatistics(name, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
     private static double share(long part, long of) {
         return of <= 0 ? 0 : (double) part / of;
     }

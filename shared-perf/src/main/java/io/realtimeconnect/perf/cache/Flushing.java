@@ -41,7 +41,7 @@ final class Flushing implements SmartLifecycle {
         this.meters = meters;
     }
 
-    <V> WriteBehind<V> behind(LayeredCache<V> tiers, Supplier<CacheSource<V>> source) {
+    <V> WriteBehind<V> behind(Tiers<V> tiers, Supplier<CacheSource<V>> source) {
         Journal journal = new Journal(link(tiers.name()), tiers.settings.namespace(), properties, System::nanoTime);
         FlushMeters figures = new FlushMeters(meters, tiers.name());
         WriteBehind<V> made = new WriteBehind<>(tiers, source, journal, properties, figures);

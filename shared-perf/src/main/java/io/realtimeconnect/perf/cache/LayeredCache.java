@@ -17,21 +17,17 @@ import reactor.util.context.ContextView;
  * Both tiers as one cache: reads here, loading in {@link Loading}, many keys in {@link BulkLoading}, writes in {@link Writing}, what has
  * changed in {@link Coherence}.
  */
-final class LayeredCache<V> implements TwoTierCache<V> {
+final class LayeredCache<V> extends Tiers<V> {
 
-    final CacheSettings settings;
     final CacheMeters meters;
     final LocalTier<V> local;
     final RemoteTier remote;
     private final RemoteTier unguarded;
-    final Terms terms;
-    final ValueCodec<V> codec;
     final Repairs repairs = new Repairs();
     final Waiters waiters = new Waiters();
     final Flights<V> flights;
     final Odds odds = new Odds();
     final Clock clock;
-    final LongSupplier nanos;
 
     private volatile @Nullable Told lastTold;
 
@@ -56,26 +52,18 @@ final class LayeredCache<V> implements TwoTierCache<V> {
             ValueCodec<V> codec,
             Clock clock,
             LongSupplier nanos) {
-        this.settings = settings;
+        super(settings, codec, nanos);
         this.meters = meters;
         this.local = local;
         this.remote = remote;
         this.unguarded = unguarded;
-        this.terms = Terms.of(settings);
-        this.codec = codec;
         this.clock = clock;
-        this.nanos = nanos;
         this.flights = new Flights<>(meters.coalesced::increment);
         this.coherence = new Coherence<>(this);
         this.oldAnswers = new OldAnswers<>(this);
         this.loading = new Loading<>(this, oldAnswers);
         this.bulk = new BulkLoading<>(this, loading, oldAnswers);
         this.writing = new Writing<>(this);
-    }
-
-    @Override
-    public String name() {
-        return settings.name();
     }
 
     @Override
@@ -256,16 +244,22 @@ final class LayeredCache<V> implements TwoTierCache<V> {
 
     private record Told(CacheOptions options, Terms terms) {}
 
-    /** On terms of its own, of a version. */
+    @Override
     Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {
         return writing.put(key, value, version, terms);
     }
 
+    @Override
     Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
         return writing.putIfAbsent(key, value, terms);
     }
 
-    /** Puts the value, seen by everybody, unless the key's token has been taken since; false also when Redis cannot say. */
+    @Override
+    Mono<RemoteTier.Grant> claim(String key, Terms terms) {
+        return remote(terms).claim(key, terms.leaseMs());
+    }
+
+    @Override
     Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms terms) {
         return writing.replace(key, value, token, terms);
     }

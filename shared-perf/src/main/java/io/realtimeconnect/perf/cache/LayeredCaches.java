@@ -1,44 +1,15 @@
 package io.realtimeconnect.perf.cache;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.realtimeconnect.perf.cache.CacheProperties.Strategy;
-import java.lang.reflect.Type;
 import java.time.Clock;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.beans.factory.SmartInitializingSingleton;
-import org.springframework.core.ResolvableType;
-import tools.jackson.core.type.TypeReference;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Makes caches and keeps them by name. */
-final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, DisposableBean {
+/** Caches of two tiers. */
+final class LayeredCaches extends NamedCaches {
 
-    private static final Logger log = LoggerFactory.getLogger(LayeredCaches.class);
-
-    private final CacheProperties properties;
-    private final String application;
-    private final CacheEndpoint endpoint;
-    private final CacheSources sources;
-    private final Flushing flushing;
-    private final CacheLink link;
     private final CacheSignals signals;
     private final CoarseClock time = new CoarseClock();
-    private final JsonMapper mapper;
-    private final MeterRegistry meters;
     private final Clock clock;
-    private final Map<String, LayeredCache<?>> caches = new ConcurrentHashMap<>();
-    private final Map<String, TwoTierCache<?>> fronts = new ConcurrentHashMap<>();
-    private volatile boolean started;
 
     LayeredCaches(
             CacheProperties properties,
@@ -49,169 +20,40 @@ final class LayeredCaches implements TwoTierCaches, SmartInitializingSingleton, 
             JsonMapper mapper,
             MeterRegistry meters,
             Clock clock) {
-        this.properties = properties;
-        this.application = application;
-        this.endpoint = endpoint;
-        this.sources = sources;
-        this.flushing = flushing;
-        this.link = new CacheLink(endpoint);
-        this.signals = new CacheSignals(endpoint, link, properties.heartbeat());
-        CacheMeters.watch(meters, link, signals);
-        this.mapper = mapper;
-        this.meters = meters;
+        super(properties, application, endpoint, sources, flushing, mapper, meters);
+        this.signals = new CacheSignals(endpoint, link(), properties.heartbeat());
+        CacheMeters.watch(meters, link(), signals);
         this.clock = clock;
-    }
-
-    @Override
-    public <V> TwoTierCache<V> cache(String name, Class<V> type) {
-        return cache(name, mapper.constructType(type));
-    }
-
-    @Override
-    public <V> TwoTierCache<V> cache(String name, TypeReference<V> type) {
-        return cache(name, mapper.constructType(type.getType()));
-    }
-
-    @Override
-    public <V> TwoTierCache<V> cache(String name, Type type) {
-        return cache(name, mapper.constructType(type));
-    }
-
-    @Override
-    public TwoTierCache<?> named(String name) {
-        return front(made(name));
-    }
-
-    @Override
-    public Set<String> names() {
-        Set<String> names = new TreeSet<>(properties.caches().keySet());
-        names.addAll(caches.keySet());
-        return names;
-    }
-
-    @Override
-    public Collection<TwoTierCache<?>> all() {
-        return caches.values().stream().<TwoTierCache<?>>map(this::front).toList();
-    }
-
-    @Override
-    public Optional<TwoTierCache<?>> find(String name) {
-        return Optional.ofNullable(caches.get(name)).map(this::front);
-    }
-
-    /** Now all sources can be asked for: caches that lack theirs end the start. */
-    @Override
-    public void afterSingletonsInstantiated() {
-        started = true;
-        properties.caches().keySet().forEach(name -> checkSource(CacheSettings.of(application, name, properties)));
-        caches.values().forEach(made -> checkSource(made.settings));
-        sources.all().values().forEach(this::flush);
     }
 
     @Override
     public void destroy() {
         signals.close();
         time.close();
-        link.close();
-        endpoint.close();
-    }
-
-    SharedState sharedState() {
-        return new SharedState(link, application, properties, mapper, meters);
-    }
-
-    CacheLink link() {
-        return link;
-    }
-
-    Flushing flushing() {
-        return flushing;
+        super.destroy();
     }
 
     CacheSignals signals() {
         return signals;
     }
 
-    @SuppressWarnings("unchecked") // the type is compared
-    private <V> TwoTierCache<V> cache(String name, JavaType type) {
-        LayeredCache<?> made = made(name);
-        made.codec.bind(type);
-        return (TwoTierCache<V>) front(made);
-    }
-
-    private void checkSource(CacheSettings settings) {
-        if (settings.strategy() != Strategy.CACHE_ASIDE) {
-            sources.of(settings.name(), settings.strategy());
-        }
-    }
-
-    /** What the journal of a write-behind cache holds is stored also before anybody here has asked for the cache. */
-    private void flush(CacheSource<?> source) {
-        if (CacheSettings.of(application, source.cache(), properties).strategy() != Strategy.WRITE_BEHIND) {
-            return;
-        }
-        LayeredCache<?> made = made(source.cache());
-        ResolvableType values =
-                ResolvableType.forInstance(source).as(CacheSource.class).getGeneric(0);
-        if (!made.codec.bound() && values.resolve() != null && !values.hasUnresolvableGenerics()) {
-            made.codec.bind(mapper.constructType(values.getType()));
-        }
-        if (!made.codec.bound()) {
-            log.warn(
-                    "event=write-behind-type-unknown cache={} nothing of its journal is stored here before its type is known,"
-                            + " from code or perf.cache.caches.{}.type",
-                    made.name(),
-                    made.name());
-        }
-        front(made);
-    }
-
-    /** The cache as its strategy has it. */
-    private <V> TwoTierCache<?> front(LayeredCache<V> made) {
-        TwoTierCache<?> there = fronts.get(made.name());
-        return there != null ? there : fronts.computeIfAbsent(made.name(), name -> truth(made));
-    }
-
-    @SuppressWarnings("unchecked") // a source is of its cache's type; what is not does not encode
-    private <V> TwoTierCache<V> truth(LayeredCache<V> made) {
-        Strategy strategy = made.settings.strategy();
-        Supplier<CacheSource<V>> source = () -> (CacheSource<V>) sources.of(made.name(), strategy);
-        return switch (strategy) {
-            case CACHE_ASIDE -> made;
-            case READ_THROUGH -> new SourcedCache<>(made, new ReadThrough<>(made, source));
-            case WRITE_THROUGH -> new SourcedCache<>(made, new WriteThrough<>(made, source));
-            case WRITE_BEHIND -> new SourcedCache<>(made, flushing.behind(made, source));
-        };
-    }
-
-    private LayeredCache<?> made(String name) {
-        LayeredCache<?> there = caches.get(name);
-        return there != null ? there : caches.computeIfAbsent(name, this::make);
-    }
-
-    private LayeredCache<?> make(String name) {
-        CacheSettings settings = CacheSettings.of(application, name, properties);
-        if (started) {
-            checkSource(settings);
-        }
-        CacheKeys keys = new CacheKeys(settings.namespace());
-        CacheMeters figures = new CacheMeters(meters, name);
+    @Override
+    Tiers<?> tiers(CacheSettings settings) {
+        CacheKeys keys = keys(settings);
+        CacheMeters figures = new CacheMeters(meters, settings.name());
         LocalTier<Object> local =
                 new LocalTier<>(settings, time, figures.admissions::increment, figures.evictions::increment);
-        figures.watch(meters, name, local);
+        figures.watch(meters, settings.name(), local);
         ValueCodec<Object> codec = new ValueCodec<>(mapper, settings, (before, after) -> {
             figures.plainBytes.add(before);
             figures.packedBytes.add(after);
         });
-        if (settings.type() != null) {
-            codec.bind(mapper.getTypeFactory().constructFromCanonical(settings.type()));
-        }
         LayeredCache<Object> cache = new LayeredCache<>(
                 settings,
                 figures,
                 local,
-                new RemoteTier(link, true, keys),
-                new RemoteTier(link, false, keys),
+                new RemoteTier(link(), true, keys),
+                new RemoteTier(link(), false, keys),
                 codec,
                 clock,
                 time);

@@ -17,11 +17,11 @@ class ReadThrough<V> {
 
     private static final Logger log = LoggerFactory.getLogger(ReadThrough.class);
 
-    final LayeredCache<V> tiers;
+    final Tiers<V> tiers;
     private final Supplier<CacheSource<V>> source;
 
     /** @param source asked for at the first use */
-    ReadThrough(LayeredCache<V> tiers, Supplier<CacheSource<V>> source) {
+    ReadThrough(Tiers<V> tiers, Supplier<CacheSource<V>> source) {
         this.tiers = tiers;
         this.source = source;
     }

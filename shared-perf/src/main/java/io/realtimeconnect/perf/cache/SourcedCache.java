@@ -9,10 +9,10 @@ import reactor.core.publisher.Mono;
 /** Both tiers with a truth behind them, as the cache's strategy has it. */
 final class SourcedCache<V> implements TwoTierCache<V> {
 
-    final LayeredCache<V> tiers;
+    final Tiers<V> tiers;
     final ReadThrough<V> truth;
 
-    SourcedCache(LayeredCache<V> tiers, ReadThrough<V> truth) {
+    SourcedCache(Tiers<V> tiers, ReadThrough<V> truth) {
         this.tiers = tiers;
         this.truth = truth;
     }

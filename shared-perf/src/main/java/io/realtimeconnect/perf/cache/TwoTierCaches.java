@@ -9,6 +9,11 @@ import tools.jackson.core.type.TypeReference;
 /** The caches of a service, by name; set up under {@code perf.cache.caches.<name>}. */
 public interface TwoTierCaches {
 
+    /** False where {@code perf.cache.enabled} says so: then nothing is kept, and everything goes straight to loaders and sources. */
+    default boolean enabled() {
+        return true;
+    }
+
     /**
      * The cache of that name, made at the first call; values travel as JSON of {@code type}.
      *

@@ -45,7 +45,7 @@ final class WriteBehind<V> extends ReadThrough<V> {
     private final AtomicInteger waiting = new AtomicInteger();
 
     WriteBehind(
-            LayeredCache<V> tiers,
+            Tiers<V> tiers,
             Supplier<CacheSource<V>> source,
             Journal journal,
             WriteBehindProperties properties,

@@ -20,7 +20,7 @@ final class WriteThrough<V> extends ReadThrough<V> {
     /** Removals in one call of the source. */
     private static final int BATCH = 100;
 
-    WriteThrough(LayeredCache<V> tiers, Supplier<CacheSource<V>> source) {
+    WriteThrough(Tiers<V> tiers, Supplier<CacheSource<V>> source) {
         super(tiers, source);
     }
 
@@ -37,8 +37,7 @@ final class WriteThrough<V> extends ReadThrough<V> {
         }
         return whole(
                 List.of(key),
-                Mono.defer(() -> tiers.remote(terms)
-                        .claim(key, terms.leaseMs())
+                Mono.defer(() -> tiers.claim(key, terms)
                         .map(Optional::of)
                         .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
                         .flatMap(claim -> store(change).then(Mono.defer(() -> cache(key, value, claim, terms))))));

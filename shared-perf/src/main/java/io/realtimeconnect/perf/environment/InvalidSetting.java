@@ -1,9 +1,13 @@
 package io.realtimeconnect.perf.environment;
 
 /** A setting whose value cannot be meant; ends the start with one line. The value itself may be a secret and is not repeated. */
-final class InvalidSetting extends RuntimeException {
+public final class InvalidSetting extends RuntimeException {
 
-    InvalidSetting(String name, String expected) {
+    /**
+     * @param name as whoever set it knows it
+     * @param expected ends the sentence "… is not …"
+     */
+    public InvalidSetting(String name, String expected) {
         super(name + " is not " + expected, null, false, false);
     }
 }

@@ -121,7 +121,7 @@ public final class PerformanceReports {
                         })
                         .defaultIfEmpty(Map.of())
                         .map(redis -> CacheReport.of(
-                                true,
+                                there.enabled(),
                                 there.all().stream()
                                         .map(TwoTierCache::statistics)
                                         .toList(),

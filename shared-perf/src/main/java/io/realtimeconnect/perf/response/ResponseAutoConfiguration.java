@@ -18,10 +18,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.reactive.HandlerResultHandler;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
-/** Keeps the answers of handlers that declare it, unless {@code perf.cache.responses.enabled=false}. */
+/** Keeps the answers of handlers that declare it, unless {@code perf.cache.responses.enabled=false}, or caches are off. */
 @AutoConfiguration(after = {CacheAutoConfiguration.class, WebAutoConfiguration.class})
 @ConditionalOnBean({TwoTierCaches.class, Problems.class})
-@ConditionalOnProperty(name = "perf.cache.responses.enabled", matchIfMissing = true)
+@ConditionalOnProperty(
+        name = {"perf.cache.enabled", "perf.cache.responses.enabled"},
+        matchIfMissing = true)
 @EnableConfigurationProperties(ResponseProperties.class)
 public final class ResponseAutoConfiguration {
 

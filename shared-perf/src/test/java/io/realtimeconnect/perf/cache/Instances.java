@@ -140,7 +140,7 @@ final class Instances implements AutoCloseable {
         Awaitility.await()
                 .atMost(START)
                 .until(() -> cache instanceof SourcedCache<V> sourced
-                        ? sourced.tiers.subscribed
+                        ? ((LayeredCache<V>) sourced.tiers).subscribed
                         : ((LayeredCache<V>) cache).subscribed);
         return cache;
     }

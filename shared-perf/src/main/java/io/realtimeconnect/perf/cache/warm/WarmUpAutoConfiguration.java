@@ -8,10 +8,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
-/** Runs the loaders of a service that declares any, unless {@code perf.cache.warm-up.enabled=false}. */
+/** Runs the loaders of a service that declares any, unless {@code perf.cache.warm-up.enabled=false} or caches are off. */
 @AutoConfiguration
 @ConditionalOnBean(WarmUp.class)
-@ConditionalOnProperty(name = "perf.cache.warm-up.enabled", matchIfMissing = true)
+@ConditionalOnProperty(
+        name = {"perf.cache.enabled", "perf.cache.warm-up.enabled"},
+        matchIfMissing = true)
 @EnableConfigurationProperties(WarmUpProperties.class)
 public final class WarmUpAutoConfiguration {
 
