@@ -2,6 +2,8 @@ package io.realtimeconnect.gateway.cache;
 
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -15,4 +17,6 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("rtc.gateway.cache")
 record SharingProperties(
         @DefaultValue("true") boolean enabled,
-        @DefaultValue("5m") @NotNull Duration ttl) {}
+
+        @DefaultValue("5m") @NotNull @DurationMin @DurationMax(days = 36500)
+        Duration ttl) {}

@@ -3,11 +3,14 @@ package io.realtimeconnect.perf.cache;
 import io.lettuce.core.resource.ClientResources;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import io.realtimeconnect.perf.environment.InvalidSetting;
+import io.realtimeconnect.perf.environment.KnownSettings;
 import io.realtimeconnect.perf.health.HealthPart;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.perf.redis.RedisLinks;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -16,6 +19,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 import org.springframework.util.StringUtils;
@@ -33,18 +38,16 @@ public final class CacheAutoConfiguration {
             CacheProperties properties,
             Environment environment,
             ObjectProvider<DataRedisConnectionDetails> details,
+            ObjectProvider<SslBundles> bundles,
             ObjectProvider<ClientResources> resources,
             ObjectProvider<JsonMapper> mapper,
             ObjectProvider<MeterRegistry> meters,
             ObjectProvider<Clock> clock,
             ObjectProvider<CacheSource<?>> sources,
             Flushing flushing) {
-        CacheServers servers = StringUtils.hasText(properties.redisUrl())
-                ? CacheServers.at(properties.redisUrl())
-                : details.stream()
-                        .findFirst()
-                        .map(CacheServers::of)
-                        .orElseGet(() -> CacheServers.at("redis://127.0.0.1:6379"));
+        KnownSettings.check(environment, "perf.cache", CacheProperties.class, "responses", "warm-up");
+        CacheServers servers =
+                servers(properties, details.stream().findFirst().orElse(null), bundles.getIfAvailable());
         String application = environment.getProperty("spring.application.name", "app");
         CacheEndpoint endpoint = new CacheEndpoint(
                 servers, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create));
@@ -115,5 +118,32 @@ public final class CacheAutoConfiguration {
         return caches instanceof LayeredCaches layered
                 ? new CacheHealth(layered, server::figures)
                 : new PassingHealth();
+    }
+
+    private static CacheServers servers(
+            CacheProperties properties,
+            @Nullable DataRedisConnectionDetails application,
+            @Nullable SslBundles bundles) {
+        String url = properties.redisUrl();
+        if (StringUtils.hasText(url)) {
+            SslBundle own = named(properties.sslBundle(), bundles);
+            return CacheServers.at(
+                    url,
+                    properties.cluster(),
+                    own != null || application == null ? own : application.getSslBundle());
+        }
+        return application == null
+                ? CacheServers.at("redis://127.0.0.1:6379", properties.cluster(), null)
+                : CacheServers.of(application, properties.cluster());
+    }
+
+    private static @Nullable SslBundle named(@Nullable String name, @Nullable SslBundles bundles) {
+        if (!StringUtils.hasText(name)) {
+            return null;
+        }
+        if (bundles == null || !bundles.getBundleNames().contains(name)) {
+            throw new InvalidSetting("perf.cache.ssl-bundle", "the name of a bundle under spring.ssl.bundle");
+        }
+        return bundles.getBundle(name);
     }
 }

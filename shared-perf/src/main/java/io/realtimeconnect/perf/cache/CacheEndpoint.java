@@ -5,6 +5,7 @@ import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * The Redis of the caches: one server, a sentinel's master, or a cluster. Connects without blocking, refuses commands while
@@ -48,11 +51,12 @@ final class CacheEndpoint implements AutoCloseable {
                                     .enablePeriodicRefresh(Duration.ofSeconds(15))
                                     .enableAllAdaptiveRefreshTriggers()
                                     .build()),
-                    commandTimeout));
+                    commandTimeout,
+                    servers.tls()));
             client = made;
         } else {
             RedisClient made = RedisClient.create(resources, uris.get(0));
-            made.setOptions(options(ClientOptions.builder(), commandTimeout));
+            made.setOptions(options(ClientOptions.builder(), commandTimeout, servers.tls()));
             client = made;
         }
     }
@@ -101,7 +105,11 @@ final class CacheEndpoint implements AutoCloseable {
         client.shutdownAsync();
     }
 
-    private static ClientOptions options(ClientOptions.Builder options, Duration commandTimeout) {
+    private static ClientOptions options(
+            ClientOptions.Builder options, Duration commandTimeout, @Nullable SslBundle tls) {
+        if (tls != null) {
+            options.sslOptions(tls(tls));
+        }
         return options.disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
                 // a command whose answer is lost may have been carried out: sent again, it would undo what came after
                 // it
@@ -113,5 +121,20 @@ final class CacheEndpoint implements AutoCloseable {
                         .keepAlive(true)
                         .build())
                 .build();
+    }
+
+    private static SslOptions tls(SslBundle bundle) {
+        SslOptions.Builder options = SslOptions.builder()
+                .keyManager(bundle.getManagers().getKeyManagerFactory())
+                .trustManager(bundle.getManagers().getTrustManagerFactory());
+        String[] ciphers = bundle.getOptions().getCiphers();
+        if (ciphers != null) {
+            options.cipherSuites(ciphers);
+        }
+        String[] protocols = bundle.getOptions().getEnabledProtocols();
+        if (protocols != null) {
+            options.protocols(protocols);
+        }
+        return options.build();
     }
 }

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheOptions {
 
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     @Nullable
     Duration ttl;
 
@@ -54,7 +56,10 @@ public final class CacheOptions {
         return made;
     }
 
-    /** Sets options; what is not called stays as the cache has it. */
+    /**
+     * Sets options; what is not called stays as the cache has it. Values that the settings of a cache could not have are an
+     * {@link IllegalArgumentException}.
+     */
     public static final class Builder {
 
         private final CacheOptions made;
@@ -64,43 +69,46 @@ public final class CacheOptions {
         }
 
         public Builder ttl(Duration ttl) {
-            made.ttl = ttl;
+            made.ttl = positive("ttl", ttl);
             return this;
         }
 
         /** No longer than the cache's own. */
         public Builder localTtl(Duration localTtl) {
-            made.localTtl = localTtl;
+            made.localTtl = notNegative("localTtl", localTtl);
             return this;
         }
 
         public Builder negativeTtl(Duration negativeTtl) {
-            made.negativeTtl = negativeTtl;
+            made.negativeTtl = notNegative("negativeTtl", negativeTtl);
             return this;
         }
 
         public Builder failSafe(Duration window) {
-            made.failSafe = window;
+            made.failSafe = notNegative("failSafe", window);
             return this;
         }
 
         public Builder staleWhileRevalidate(Duration window) {
-            made.staleWhileRevalidate = window;
+            made.staleWhileRevalidate = notNegative("staleWhileRevalidate", window);
             return this;
         }
 
         public Builder softTimeout(Duration timeout) {
-            made.softTimeout = timeout;
+            made.softTimeout = notNegative("softTimeout", timeout);
             return this;
         }
 
         public Builder hardTimeout(Duration timeout) {
-            made.hardTimeout = timeout;
+            made.hardTimeout = positive("hardTimeout", timeout);
             return this;
         }
 
         /** @param part of a TTL, 0 to 0.5 */
         public Builder jitter(double part) {
+            if (!(part >= 0 && part <= 0.5)) {
+                throw new IllegalArgumentException("jitter is from 0 to 0.5, not " + part);
+            }
             made.jitter = part;
             return this;
         }
@@ -134,6 +142,28 @@ public final class CacheOptions {
             Set<String> all = new LinkedHashSet<>(Arrays.asList(tags));
             made.tags = List.copyOf(all);
             return this;
+        }
+
+        private static Duration positive(String option, Duration time) {
+            if (time.toMillis() < 1) {
+                throw new IllegalArgumentException(option + " is 1 ms or longer, not " + time);
+            }
+            return bounded(option, time);
+        }
+
+        private static Duration notNegative(String option, Duration time) {
+            if (time.isNegative()) {
+                throw new IllegalArgumentException(option + " is not negative, as " + time + " is");
+            }
+            return bounded(option, time);
+        }
+
+        /** Beyond it sums of times overflow. */
+        private static Duration bounded(String option, Duration time) {
+            if (time.compareTo(LONGEST) > 0) {
+                throw new IllegalArgumentException(option + " is at most " + LONGEST + ", not " + time);
+            }
+            return time;
         }
     }
 }

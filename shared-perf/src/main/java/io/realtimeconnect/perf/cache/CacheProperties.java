@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache;
 
 import io.realtimeconnect.perf.cache.behind.WriteBehindProperties;
+import io.realtimeconnect.perf.environment.Bytes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
@@ -8,8 +9,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
 import java.util.Map;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -17,7 +21,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Caches; what stands here is every cache's default, {@code caches.<name>} overrides it for one.
  *
+ * @param enabled false keeps nothing: loaders and sources answer, what is put or removed is of no consequence
  * @param redisUrl a Redis for caches alone; by default that of {@code spring.data.redis}. Commas make it a cluster
+ * @param cluster whether Redis is a cluster though one address of it is all that is said
+ * @param sslBundle of {@code spring.ssl.bundle}, for a {@code rediss://} address of the caches' own; by default that of {@code spring.data.redis}
  * @param commandTimeout after which a command to Redis counts as failed
  * @param heartbeat how often buckets are compared with Redis: the longest a lost invalidation stays unnoticed
  * @param leaseWait how long an instance waits for another's load before it loads alone
@@ -33,36 +40,70 @@ import org.springframework.validation.annotation.Validated;
  * @param softTimeout how long a caller waits for a load while an old value is at hand
  * @param hardTimeout after which a load is given up
  * @param jitter the part of a TTL by which it varies, so that what was made together does not end together
- * @param maxEntries of the first tier, per cache
+ * @param maxEntries of the first tier, for caches that do not say otherwise
+ * @param entriesCeiling of the first tier, for all caches, whatever they say; those that are bounded by weight apart
  * @param compressAbove size of an encoded value from which compression is tried
  * @param maxValue encoded values above it stay out of Redis; what would decompress to more is not read
+ * @param outbox whether invalidations can be written to the service's outbox with what they invalidate
+ * @param writeBehind of all caches with that strategy
+ * @param caches by name, what one has otherwise
  */
 @Validated
 @ConfigurationProperties("perf.cache")
 public record CacheProperties(
         @DefaultValue("true") boolean enabled,
         @Nullable String redisUrl,
-        @DefaultValue("100ms") @NotNull Duration commandTimeout,
-        @DefaultValue("1s") @NotNull Duration heartbeat,
-        @DefaultValue("3s") @NotNull Duration leaseWait,
-        @DefaultValue("15s") @NotNull Duration serverStatistics,
-        @DefaultValue("10m") @NotNull Duration ttl,
-        @DefaultValue("30s") @NotNull Duration localTtl,
-        @DefaultValue("30s") @NotNull Duration negativeTtl,
-        @DefaultValue("10m") @NotNull Duration failSafe,
+        @DefaultValue("false") boolean cluster,
+        @Nullable String sslBundle,
+
+        @DefaultValue("100ms") @NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1)
+        Duration commandTimeout,
+
+        @DefaultValue("1s") @NotNull @DurationMin(millis = 10) @DurationMax(hours = 1)
+        Duration heartbeat,
+
+        @DefaultValue("3s") @NotNull @DurationMin @DurationMax(hours = 1)
+        Duration leaseWait,
+
+        @DefaultValue("15s") @NotNull @DurationMin @DurationMax(days = 1)
+        Duration serverStatistics,
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 1) @DurationMax(days = 36500)
+        Duration ttl,
+
+        @DefaultValue("30s") @NotNull @DurationMin @DurationMax(days = 36500)
+        Duration localTtl,
+
+        @DefaultValue("30s") @NotNull @DurationMin @DurationMax(days = 36500)
+        Duration negativeTtl,
+
+        @DefaultValue("10m") @NotNull @DurationMin @DurationMax(days = 36500)
+        Duration failSafe,
+
         @DefaultValue("cache-aside") @NotNull Strategy strategy,
         @Nullable Revalidation revalidation,
-        @DefaultValue("0s") @NotNull Duration staleWhileRevalidate,
-        @DefaultValue("200ms") @NotNull Duration softTimeout,
-        @DefaultValue("10s") @NotNull Duration hardTimeout,
+
+        @DefaultValue("0s") @NotNull @DurationMin @DurationMax(days = 36500)
+        Duration staleWhileRevalidate,
+
+        @DefaultValue("200ms") @NotNull @DurationMin @DurationMax(days = 1)
+        Duration softTimeout,
+
+        @DefaultValue("10s") @NotNull @DurationMin(millis = 1) @DurationMax(days = 1)
+        Duration hardTimeout,
 
         @DefaultValue("0.1") @DecimalMin("0") @DecimalMax("0.5")
         double jitter,
 
         @DefaultValue("10000") @Positive int maxEntries,
-        @DefaultValue("1KB") @NotNull DataSize compressAbove,
-        @DefaultValue("4MB") @NotNull DataSize maxValue,
-        @DefaultValue @Valid WriteBehindProperties writeBehind,
+        @Positive @Nullable Integer entriesCeiling,
+        @DefaultValue("1KB") @NotNull @Bytes DataSize compressAbove,
+
+        @DefaultValue("4MB") @NotNull @Bytes(min = "1B", max = "512MB")
+        DataSize maxValue,
+
+        @DefaultValue("false") boolean outbox,
+        @DefaultValue @Valid @NestedConfigurationProperty WriteBehindProperties writeBehind,
         @DefaultValue Map<String, @Valid Overrides> caches) {
 
     /** Who reads and writes the truth behind a cache; each includes the one before it. */
@@ -95,21 +136,41 @@ public record CacheProperties(
             @Nullable String type,
             @Nullable String namespace,
             @DefaultValue("1") @Positive int schema,
-            @Nullable Duration ttl,
-            @Nullable Duration localTtl,
-            @Nullable Duration negativeTtl,
-            @Nullable Duration failSafe,
+
+            @Nullable @DurationMin(millis = 1) @DurationMax(days = 36500)
+            Duration ttl,
+
+            @Nullable @DurationMin @DurationMax(days = 36500)
+            Duration localTtl,
+
+            @Nullable @DurationMin @DurationMax(days = 36500)
+            Duration negativeTtl,
+
+            @Nullable @DurationMin @DurationMax(days = 36500)
+            Duration failSafe,
+
             @Nullable Strategy strategy,
             @Nullable Revalidation revalidation,
-            @Nullable Duration staleWhileRevalidate,
-            @Nullable Duration softTimeout,
-            @Nullable Duration hardTimeout,
+
+            @Nullable @DurationMin @DurationMax(days = 36500)
+            Duration staleWhileRevalidate,
+
+            @Nullable @DurationMin @DurationMax(days = 1) Duration softTimeout,
+
+            @Nullable @DurationMin(millis = 1) @DurationMax(days = 1)
+            Duration hardTimeout,
+
+            @Nullable @DurationMin @DurationMax(hours = 1) Duration leaseWait,
+
+            @Nullable @DecimalMin("0") @DecimalMax("0.5") Double jitter,
+
             @Positive @Nullable Integer maxEntries,
-            @Nullable DataSize maxWeight,
-            @Nullable DataSize compressAbove,
-            @Nullable DataSize maxValue) {
+            @Nullable @Bytes(min = "1B") DataSize maxWeight,
+            @Nullable @Bytes DataSize compressAbove,
+            @Nullable @Bytes(min = "1B", max = "512MB") DataSize maxValue) {
 
         static final Overrides NONE = new Overrides(
-                null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null, null);
+                null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null);
     }
 }

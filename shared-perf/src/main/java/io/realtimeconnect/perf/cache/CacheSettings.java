@@ -46,12 +46,16 @@ record CacheSettings(
                 revalidation(revalidation, or(own.staleWhileRevalidate(), all.staleWhileRevalidate()), ttl),
                 or(own.softTimeout(), all.softTimeout()),
                 or(own.hardTimeout(), all.hardTimeout()),
-                all.leaseWait(),
-                all.jitter(),
+                or(own.leaseWait(), all.leaseWait()),
+                or(own.jitter(), all.jitter()),
                 or(own.maxEntries(), all.maxEntries()),
                 own.maxWeight(),
-                (int) or(own.compressAbove(), all.compressAbove()).toBytes(),
-                (int) or(own.maxValue(), all.maxValue()).toBytes());
+                bytes(or(own.compressAbove(), all.compressAbove())),
+                bytes(or(own.maxValue(), all.maxValue())));
+    }
+
+    private static int bytes(DataSize size) {
+        return (int) Math.min(Integer.MAX_VALUE, size.toBytes());
     }
 
     private static Duration revalidation(@Nullable Revalidation how, Duration window, Duration ttl) {

@@ -25,7 +25,8 @@ record Alias(String name, String setting, Kind kind) {
         STATEMENT_MILLISECONDS((name, value) -> "PT" + Double.parseDouble(whole(name, value, "")) / 1000 + "S"),
         SHARE(Kind::share),
         SWITCH(Kind::toggle),
-        LEVEL(Kind::level);
+        LEVEL(Kind::level),
+        REDIS(RedisUrl::checked);
 
         private final BiFunction<String, String, String> translation;
 

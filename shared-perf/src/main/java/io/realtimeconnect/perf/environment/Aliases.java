@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.environment;
 import static io.realtimeconnect.perf.environment.Alias.Kind.COUNT;
 import static io.realtimeconnect.perf.environment.Alias.Kind.LEVEL;
 import static io.realtimeconnect.perf.environment.Alias.Kind.MILLISECONDS;
+import static io.realtimeconnect.perf.environment.Alias.Kind.REDIS;
 import static io.realtimeconnect.perf.environment.Alias.Kind.SECONDS;
 import static io.realtimeconnect.perf.environment.Alias.Kind.SHARE;
 import static io.realtimeconnect.perf.environment.Alias.Kind.STATEMENT_MILLISECONDS;
@@ -38,7 +39,7 @@ final class Aliases {
             new Alias("ENABLE_QUERY_LOGGING", "perf.query.log", SWITCH),
             new Alias("SLOW_REQUEST_THRESHOLD", "perf.requests.slow", MILLISECONDS),
             new Alias("ENABLE_SLOW_REQUEST_LOGGING", "perf.requests.log-slow", SWITCH),
-            new Alias("REDIS_CACHE_URL", "perf.cache.redis-url", TEXT),
+            new Alias("REDIS_CACHE_URL", "perf.cache.redis-url", REDIS),
             new Alias("CACHE_MAX_SIZE", "perf.cache.max-entries", COUNT),
             new Alias("MAX_CACHE_SIZE", "perf.cache.max-entries", COUNT),
             new Alias("ENABLE_QUERY_CACHE", "perf.cache.enabled", SWITCH),

@@ -23,6 +23,7 @@ final class RedisUrl {
 
     private static final String NAME = "REDIS_URL";
     private static final String URL = "spring.data.redis.url";
+    private static final String SENTINELS = "a URL such as redis-sentinel://:password@host:26379,host:26379/0#master";
     private static final Pattern SENTINEL = Pattern.compile(
             "redis-sentinel://(?:(?<user>[^:@]*):(?<password>[^@]*)@)?(?<nodes>[^/#?]+)(?:/(?<database>\\d+))?(?:#|\\?sentinelMasterId=)(?<master>[^&]+)");
 
@@ -39,7 +40,7 @@ final class RedisUrl {
         }
         List<URI> nodes = new ArrayList<>();
         for (String node : url.split(",", -1)) {
-            nodes.add(node(node.strip()));
+            nodes.add(node(NAME, node.strip()));
         }
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put(URL, nodes.get(0).toString());
@@ -51,10 +52,24 @@ final class RedisUrl {
         return settings;
     }
 
+    /** The address as it is, if it is one of those that this class knows. */
+    static String checked(String name, String url) {
+        if (url.startsWith("redis-sentinel://")) {
+            if (!SENTINEL.matcher(url).matches()) {
+                throw new InvalidSetting(name, SENTINELS);
+            }
+            return url;
+        }
+        for (String node : url.split(",", -1)) {
+            node(name, node.contains("://") ? node.strip() : "redis://" + node.strip());
+        }
+        return url;
+    }
+
     private static Map<String, Object> sentinel(String url) {
         Matcher parts = SENTINEL.matcher(url);
         if (!parts.matches()) {
-            throw new InvalidSetting(NAME, "a URL such as redis-sentinel://:password@host:26379,host:26379/0#master");
+            throw new InvalidSetting(NAME, SENTINELS);
         }
         Map<String, Object> settings = new LinkedHashMap<>();
         List<String> nodes = List.of(parts.group("nodes").split(","));
@@ -83,8 +98,10 @@ final class RedisUrl {
         String credentials = password == null || password.isEmpty()
                 ? ""
                 : ":" + URLEncoder.encode(password, StandardCharsets.UTF_8).replace("+", "%20") + "@";
-        URI url = node("redis://" + credentials + (host == null ? "localhost" : host.strip()) + ":"
-                + (port == null ? "6379" : port.strip()) + "/" + (database == null ? "0" : database.strip()));
+        URI url = node(
+                NAME,
+                "redis://" + credentials + (host == null ? "localhost" : host.strip()) + ":"
+                        + (port == null ? "6379" : port.strip()) + "/" + (database == null ? "0" : database.strip()));
         return Map.of(URL, url.toString());
     }
 
@@ -94,20 +111,20 @@ final class RedisUrl {
         }
     }
 
-    private static URI node(String text) {
+    private static URI node(String name, String text) {
         try {
             URI url = new URI(text);
             if (("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme())) && url.getHost() != null) {
                 return url;
             }
         } catch (URISyntaxException e) {
-            throw invalid();
+            throw invalid(name);
         }
-        throw invalid();
+        throw invalid(name);
     }
 
-    private static InvalidSetting invalid() {
-        return new InvalidSetting(NAME, "a URL such as redis://:password@host:6379/0, or several for a cluster");
+    private static InvalidSetting invalid(String name) {
+        return new InvalidSetting(name, "a URL such as redis://:password@host:6379/0, or several for a cluster");
     }
 
     private static String place(URI node) {

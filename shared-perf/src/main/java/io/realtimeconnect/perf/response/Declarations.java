@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.response;
 
 import io.realtimeconnect.perf.access.CurrentUser;
+import io.realtimeconnect.perf.environment.InvalidSetting;
 import io.realtimeconnect.perf.response.ResponseProperties.Route;
 import java.lang.reflect.Method;
 import java.security.Principal;
@@ -24,9 +25,11 @@ import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.reactive.HandlerMapping;
+import org.springframework.web.reactive.result.method.RequestMappingInfo;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebSession;
 import org.springframework.web.util.pattern.PathPattern;
@@ -35,6 +38,7 @@ import org.springframework.web.util.pattern.PathPattern;
 final class Declarations {
 
     private static final String RESPONSES = "responses";
+    private static final Duration LONGEST = Duration.ofDays(36_500);
 
     /** Arguments that are of one user. */
     private static final List<Class<?>> USERS = List.of(CurrentUser.class, WebSession.class, Principal.class);
@@ -50,6 +54,53 @@ final class Declarations {
         this.properties = properties;
         this.routes = properties.routes().stream()
                 .collect(Collectors.toMap(Route::path, route -> route, (first, second) -> second));
+    }
+
+    /**
+     * Refuses what could not be meant: a route that no handler of GET has, or that is there twice, and an annotation's time that is none.
+     *
+     * @param handlers of each mapping
+     */
+    static void check(ResponseProperties properties, List<Map<RequestMappingInfo, HandlerMethod>> handlers) {
+        Set<String> paths = handlers.stream()
+                .flatMap(mapped -> mapped.keySet().stream())
+                .filter(info -> info.getMethodsCondition().getMethods().isEmpty()
+                        || info.getMethodsCondition().getMethods().contains(RequestMethod.GET))
+                .flatMap(info -> info.getPatternsCondition().getPatterns().stream())
+                .map(PathPattern::getPatternString)
+                .collect(Collectors.toSet());
+        for (int i = 0; i < properties.routes().size(); i++) {
+            // known once only
+            if (!paths.remove(properties.routes().get(i).path())) {
+                throw new InvalidSetting(
+                        "perf.cache.responses.routes[" + i + "].path",
+                        "the path of a handler of GET, said once, such as /api/v1/courses/{id}");
+            }
+        }
+        handlers.stream().flatMap(mapped -> mapped.values().stream()).forEach(handler -> {
+            CachedResponse said = AnnotatedElementUtils.findMergedAnnotation(handler.getMethod(), CachedResponse.class);
+            if (said != null) {
+                check(handler, "ttl", said.ttl());
+                check(handler, "notFound", said.notFound());
+            }
+        });
+    }
+
+    private static void check(HandlerMethod handler, String attribute, String time) {
+        boolean good = !StringUtils.hasText(time);
+        try {
+            good = good || possible(DurationStyle.detectAndParse(time));
+        } catch (IllegalArgumentException | ArithmeticException e) {
+            good = false;
+        }
+        if (!good) {
+            throw new InvalidSetting(
+                    "@CachedResponse(" + attribute + ") of " + handler.getShortLogMessage(), "a duration such as 30s");
+        }
+    }
+
+    private static boolean possible(Duration time) {
+        return !time.isNegative() && time.compareTo(LONGEST) <= 0;
     }
 
     /** The names of all caches that the settings or one of the handlers mentions. */

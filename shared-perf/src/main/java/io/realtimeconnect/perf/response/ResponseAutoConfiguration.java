@@ -5,16 +5,19 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.realtimeconnect.perf.cache.CacheAutoConfiguration;
 import io.realtimeconnect.perf.cache.DeclaredCaches;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
+import io.realtimeconnect.perf.environment.KnownSettings;
 import io.realtimeconnect.perf.web.Problems;
 import io.realtimeconnect.perf.web.WebAutoConfiguration;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.HandlerResultHandler;
 import org.springframework.web.reactive.result.method.annotation.RequestMappingHandlerMapping;
 
@@ -44,6 +47,22 @@ public final class ResponseAutoConfiguration {
                 name,
                 meters.getIfAvailable(CompositeMeterRegistry::new),
                 clock.getIfUnique(Clock::systemUTC));
+    }
+
+    /** What is declared wrongly ends the start. */
+    @Bean
+    SmartInitializingSingleton responseDeclarations(
+            ResponseProperties properties,
+            ObjectProvider<RequestMappingHandlerMapping> mappings,
+            Environment environment) {
+        return () -> {
+            KnownSettings.check(environment, "perf.cache.responses", ResponseProperties.class);
+            Declarations.check(
+                    properties,
+                    mappings.stream()
+                            .map(RequestMappingHandlerMapping::getHandlerMethods)
+                            .toList());
+        };
     }
 
     @Bean

@@ -45,6 +45,12 @@ class CacheServersTest {
                 .isEqualTo("main");
     }
 
+    @Test
+    void oneAddressIsAClusterWhereItIsSaidToBe() {
+        assertThat(CacheServers.at("redis://a:1", true, null).cluster()).isTrue();
+        assertThat(CacheServers.at("redis://a:1", false, null).cluster()).isFalse();
+    }
+
     private static CacheServers of(String... properties) {
         CacheServers[] servers = new CacheServers[1];
         new ApplicationContextRunner()

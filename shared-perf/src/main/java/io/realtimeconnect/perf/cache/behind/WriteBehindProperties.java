@@ -5,6 +5,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Positive;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -19,29 +21,56 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param lease how long an instance that has died keeps others from its shards; twice the {@code storeTimeout} or more
  * @param attempts that fail until an entry is parked
  * @param retry wait after the first failure; doubles up to {@code maxRetry}, with jitter
+ * @param maxRetry the longest wait after a failure, until the entry is parked
  * @param parkedRetry wait of what is parked
  * @param old age of the oldest entry from which health is degraded
  * @param shutdownWait how long a graceful shutdown goes on storing; what is left others store, in shards that were being written then
  *     only after the lease
  */
 public record WriteBehindProperties(
-        @DefaultValue("500ms") @NotNull Duration journalTimeout,
-        @DefaultValue("1s") @NotNull Duration delay,
+        @DefaultValue("500ms") @NotNull @DurationMin(millis = 1) @DurationMax(minutes = 1)
+        Duration journalTimeout,
+
+        @DefaultValue("1s") @NotNull @DurationMin @DurationMax(days = 1)
+        Duration delay,
+
         @DefaultValue("100") @Positive @Max(1000) int batch,
         @DefaultValue("10000") @Positive int maxEntries,
-        @DefaultValue("1s") @NotNull Duration acceptWait,
-        @DefaultValue("5s") @NotNull Duration storeTimeout,
-        @DefaultValue("15s") @NotNull Duration lease,
-        @DefaultValue("10") @Positive int attempts,
-        @DefaultValue("1s") @NotNull Duration retry,
-        @DefaultValue("1m") @NotNull Duration maxRetry,
-        @DefaultValue("10m") @NotNull Duration parkedRetry,
-        @DefaultValue("1m") @NotNull Duration old,
-        @DefaultValue("10s") @NotNull Duration shutdownWait) {
 
-    @AssertTrue(message = "lease must be twice store-timeout or more")
+        @DefaultValue("1s") @NotNull @DurationMin @DurationMax(hours = 1)
+        Duration acceptWait,
+
+        @DefaultValue("5s") @NotNull @DurationMin(millis = 1) @DurationMax(hours = 1)
+        Duration storeTimeout,
+
+        @DefaultValue("15s") @NotNull @DurationMin(millis = 1) @DurationMax(days = 1)
+        Duration lease,
+
+        @DefaultValue("10") @Positive int attempts,
+
+        @DefaultValue("1s") @NotNull @DurationMin(millis = 1) @DurationMax(days = 1)
+        Duration retry,
+
+        @DefaultValue("1m") @NotNull @DurationMin(millis = 1) @DurationMax(days = 1)
+        Duration maxRetry,
+
+        @DefaultValue("10m") @NotNull @DurationMin(millis = 1) @DurationMax(days = 365)
+        Duration parkedRetry,
+
+        @DefaultValue("1m") @NotNull @DurationMin @DurationMax(days = 365)
+        Duration old,
+
+        @DefaultValue("10s") @NotNull @DurationMin @DurationMax(hours = 1)
+        Duration shutdownWait) {
+
+    @AssertTrue(message = "perf.cache.write-behind.lease must be twice store-timeout or more")
     boolean isLeaseLongEnough() {
         return lease.compareTo(storeTimeout.multipliedBy(2)) >= 0;
+    }
+
+    @AssertTrue(message = "perf.cache.write-behind.max-retry must be retry or more")
+    boolean isRetryInOrder() {
+        return maxRetry.compareTo(retry) >= 0;
     }
 
     /** How often leases are renewed and what is due is looked for. */
