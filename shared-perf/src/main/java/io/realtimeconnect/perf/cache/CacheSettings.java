@@ -86,7 +86,7 @@ record CacheSettings(
                 schema,
                 strategy,
                 or(options.ttl, ttl),
-                or(options.localTtl, localTtl),
+                options.localTtl == null || options.localTtl.compareTo(localTtl) > 0 ? localTtl : options.localTtl,
                 or(options.negativeTtl, negativeTtl),
                 or(options.failSafe, failSafe),
                 or(options.staleWhileRevalidate, staleWhileRevalidate),

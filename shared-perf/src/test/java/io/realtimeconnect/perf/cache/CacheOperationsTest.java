@@ -54,6 +54,18 @@ class CacheOperationsTest {
     }
 
     @Test
+    void noEntryIsServedByTheFirstTierForLongerThanItsCacheAllows() {
+        instances.with("local-ttl", "100ms");
+        TwoTierCache<String> cache = cache();
+        cache.put("k", "v", CacheOptions.of(o -> o.localTtl(Duration.ofHours(1))))
+                .block();
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() ->
+                        "v".equals(cache.get("k").block()) && cache.statistics().remoteHits() > 0);
+    }
+
+    @Test
     void whatIsNoMoreIsNotPutBackByALateWriter() {
         var one = cache();
         var two = cache();
