@@ -48,7 +48,7 @@ record CacheSettings(
                 or(own.hardTimeout(), all.hardTimeout()),
                 or(own.leaseWait(), all.leaseWait()),
                 or(own.jitter(), all.jitter()),
-                or(own.maxEntries(), all.maxEntries()),
+                Math.min(or(own.maxEntries(), all.maxEntries()), or(all.entriesCeiling(), Integer.MAX_VALUE)),
                 own.maxWeight(),
                 bytes(or(own.compressAbove(), all.compressAbove())),
                 bytes(or(own.maxValue(), all.maxValue())));

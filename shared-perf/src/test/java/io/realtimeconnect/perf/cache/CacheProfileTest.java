@@ -64,6 +64,16 @@ class CacheProfileTest {
     }
 
     @Test
+    void thoseThatSayHowManyTheyHaveAreBoundToo() {
+        try (var context = start("none", "CACHE_MAX_SIZE=40", "perf.cache.caches.heavy.max-entries=1000")) {
+            assertThat(filled(context).statistics().entries()).isBetween(1L, 40L);
+        }
+        try (var context = start("none", "CACHE_MAX_SIZE=40", "perf.cache.caches.heavy.max-entries=20")) {
+            assertThat(filled(context).statistics().entries()).isBetween(1L, 20L);
+        }
+    }
+
+    @Test
     void aCacheIsBoundedByWeightWhereItSaysSo() {
         try (var context = start("none", "perf.cache.caches.heavy.max-weight=10KB")) {
             TwoTierCache<String> cache = filled(context);

@@ -58,6 +58,8 @@ class SharedSettingsTests {
         "ENABLE_METRICS, off, management.prometheus.metrics.export.enabled, false",
         "CACHE_STRATEGY, swr, perf.cache.revalidation, swr",
         "CACHE_MAX_SIZE, 500, perf.cache.max-entries, 500",
+        "CACHE_MAX_SIZE, 500, perf.cache.entries-ceiling, 500",
+        "MAX_CACHE_SIZE, 500, perf.cache.entries-ceiling, 500",
         "REDIS_CACHE_URL, 'redis://a,redis://b', perf.cache.redis-url, 'redis://a,redis://b'",
         "REDIS_CACHE_URL, a:7000, perf.cache.redis-url, a:7000",
         "REDIS_CACHE_URL, 'redis-sentinel://a:1,b:2/0#main', perf.cache.redis-url, 'redis-sentinel://a:1,b:2/0#main'",
