@@ -4,7 +4,12 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** @param keep how long figures of a minute are kept */
+/**
+ * Figures of each minute, in the service's database.
+ *
+ * @param enabled whether they are kept
+ * @param keep how long
+ */
 @ConfigurationProperties("perf.figures")
 record FiguresProperties(
         @DefaultValue("true") boolean enabled,

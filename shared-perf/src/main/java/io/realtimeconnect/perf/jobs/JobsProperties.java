@@ -10,6 +10,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * Settings of background jobs.
  *
+ * @param enabled whether this instance runs any
  * @param jdbcUrl the database of the jobs; by default that of Flyway, as the runtime role
  * @param threads how many run at once on one instance
  * @param pollInterval how often it is looked for due jobs

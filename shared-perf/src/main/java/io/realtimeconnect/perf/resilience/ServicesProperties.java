@@ -6,7 +6,11 @@ import java.util.Map;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/** Where the suite's services are: {@code rtc.services.<name>.urls}. */
+/**
+ * Where the suite's services are: {@code rtc.services.<name>.urls}.
+ *
+ * @param services by name
+ */
 @ConfigurationProperties("rtc")
 public record ServicesProperties(@DefaultValue Map<String, Service> services) {
 
