@@ -46,8 +46,7 @@ public final class CacheAutoConfiguration {
             ObjectProvider<CacheSource<?>> sources,
             Flushing flushing) {
         KnownSettings.check(environment, "perf.cache", CacheProperties.class, "responses", "warm-up");
-        CacheServers servers =
-                servers(properties, details.stream().findFirst().orElse(null), bundles.getIfAvailable());
+        CacheServers servers = servers(properties, details.stream().findFirst().orElse(null), bundles.getIfAvailable());
         String application = environment.getProperty("spring.application.name", "app");
         CacheEndpoint endpoint = new CacheEndpoint(
                 servers, properties.commandTimeout(), resources.getIfAvailable(ClientResources::create));
@@ -128,9 +127,7 @@ public final class CacheAutoConfiguration {
         if (StringUtils.hasText(url)) {
             SslBundle own = named(properties.sslBundle(), bundles);
             return CacheServers.at(
-                    url,
-                    properties.cluster(),
-                    own != null || application == null ? own : application.getSslBundle());
+                    url, properties.cluster(), own != null || application == null ? own : application.getSslBundle());
         }
         return application == null
                 ? CacheServers.at("redis://127.0.0.1:6379", properties.cluster(), null)

@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -21,6 +23,29 @@ import reactor.core.publisher.Mono;
 class CacheTopologiesTest {
 
     private final String name = "c" + UUID.randomUUID();
+
+    @Test
+    void oneAddressOfAClusterIsEnoughWhereItIsSaidToBeOne() {
+        try (RedisCluster redis = Stores.privateRedisCluster()) {
+            new ApplicationContextRunner()
+                    .withConfiguration(AutoConfigurations.of(CacheAutoConfiguration.class))
+                    .withPropertyValues(
+                            "perf.cache.redis-url=" + redis.urls().split(",", -1)[0],
+                            "perf.cache.command-timeout=5s",
+                            "perf.cache.cluster=true")
+                    .run(context -> {
+                        LayeredCaches caches = context.getBean(LayeredCaches.class);
+                        List<String> keys =
+                                IntStream.range(0, 60).mapToObj(i -> "k:" + i).toList();
+                        reached(caches.cache(name + "-reached", Integer.class), keys);
+                        TwoTierCache<Integer> cache = caches.cache(name, Integer.class);
+                        Flux.fromIterable(keys)
+                                .flatMap(key -> cache.put(key, 1))
+                                .blockLast();
+                        assertThat(cache.statistics().unavailable()).isZero();
+                    });
+        }
+    }
 
     @Test
     void onAClusterEachScriptStaysInItsSlotAndADeadNodeTakesItsKeysOnly() {

@@ -86,9 +86,8 @@ class DeclarationsTest {
     void aRouteThatNoHandlerOfGetHasEndsTheStart(String setting, String value) {
         runner.withBean(Courses.class)
                 .withPropertyValues("perf.cache.responses." + setting + "=" + value)
-                .run(context -> assertThat(context)
-                        .getFailure()
-                        .hasStackTraceContaining("perf.cache.responses." + setting));
+                .run(context ->
+                        assertThat(context).getFailure().hasStackTraceContaining("perf.cache.responses." + setting));
     }
 
     @Test
