@@ -129,10 +129,13 @@ class LocalTierTest {
     }
 
     @Test
-    void aChangeThatWasHeardOfStaysKnownAfterAComparisonThatMissesIt() {
+    void aChangeThatWasHeardOfOrMadeStaysKnownAfterAComparisonThatMissesIt() {
         told(10, 40, KEY);
         assertThat(compared(at(20))).isEqualTo(Verdict.LOST);
         assertThat(told(20, 50, OTHER)).isEqualTo(Verdict.LOST);
+        local.wrote(KEY, at(70), 50, null);
+        assertThat(compared(at(60))).isEqualTo(Verdict.LOST);
+        assertThat(told(60, 80, OTHER)).isEqualTo(Verdict.LOST);
     }
 
     @Test
@@ -299,6 +302,7 @@ class LocalTierTest {
 
     @Test
     void aBucketIsComparedAsLongAsTheLongestOfItsEntriesIsOfUse() {
+        local.admit(OTHER, new Admission<>(2, 10_000, 0, 0), at(10));
         local.admit(KEY, new Admission<>(1, 60_000, 0, 0), at(10));
         local.admit(OTHER, new Admission<>(2, 10_000, 0, 0), at(10));
         pass(Duration.ofSeconds(59));
@@ -307,6 +311,8 @@ class LocalTierTest {
         pass(Duration.ofSeconds(2));
         assertThat(local.questions(List.of())).isEmpty();
         assertThat(held(KEY)).isNull();
+        local.admit(KEY, new Admission<>(1, 60_000, 0, 0), at(10));
+        local.forget();
         local.admit(OTHER, new Admission<>(2, 1_000, 0, 0), at(10));
         assertThat(local.questions(List.of())).hasSize(1);
         pass(Duration.ofSeconds(2));
