@@ -53,12 +53,6 @@ class PageCache implements PageSource, PageRemoval {
 
     @Override
     public Mono<Void> now(UUID conversation) {
-        return Mono.defer(() -> {
-            long without = cache.statistics().unavailable();
-            return cache.invalidateTag(conversation.toString())
-                    .then(Mono.defer(() -> cache.statistics().unavailable() == without
-                            ? Mono.empty()
-                            : Mono.error(new IllegalStateException("Redis may still have pages of " + conversation))));
-        });
+        return cache.invalidateTagSurely(conversation.toString());
     }
 }

@@ -3,6 +3,7 @@ package io.realtimeconnect.user.account;
 import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.events.Outbox;
 import io.realtimeconnect.user.mail.Emails;
+import io.realtimeconnect.user.profile.Estrangement;
 import io.realtimeconnect.user.profile.Profiles;
 import io.realtimeconnect.user.session.KnownDevices;
 import io.realtimeconnect.user.session.SessionEnds;
@@ -26,6 +27,7 @@ class Erasure {
     private final PasswordChange passwords;
     private final AccountTable accounts;
     private final SanctionTable sanctions;
+    private final Estrangement blocks;
     private final Profiles profiles;
     private final SessionEnds ends;
     private final SessionHistory history;
@@ -39,6 +41,7 @@ class Erasure {
             PasswordChange passwords,
             AccountTable accounts,
             SanctionTable sanctions,
+            Estrangement blocks,
             Profiles profiles,
             SessionEnds ends,
             SessionHistory history,
@@ -50,6 +53,7 @@ class Erasure {
         this.passwords = passwords;
         this.accounts = accounts;
         this.sanctions = sanctions;
+        this.blocks = blocks;
         this.profiles = profiles;
         this.ends = ends;
         this.history = history;
@@ -74,7 +78,8 @@ class Erasure {
     }
 
     private Mono<Void> eraseRest(UUID userId) {
-        return profiles.delete(userId)
+        return blocks.end(userId)
+                .then(profiles.delete(userId))
                 .then(sanctions.forget(userId))
                 .then(history.forget(userId))
                 .then(devices.forget(userId))

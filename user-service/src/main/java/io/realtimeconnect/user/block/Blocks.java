@@ -9,6 +9,7 @@ import io.realtimeconnect.user.profile.Estrangement;
 import io.realtimeconnect.user.profile.UserNotFound;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,6 +57,17 @@ class Blocks implements Estrangement {
             Set<UUID> all = new HashSet<>(blocks.blocked());
             all.addAll(blocks.blockedBy());
             return all;
+        });
+    }
+
+    @Override
+    public Mono<Void> end(UUID userId) {
+        return table.around(userId).flatMap(blocks -> {
+            Map<String, Long> all = new HashMap<>();
+            all.put(userId.toString(), 0L);
+            blocks.blocked().forEach(other -> all.put(other.toString(), 0L));
+            blocks.blockedBy().forEach(other -> all.put(other.toString(), 0L));
+            return invalidation.append("blocks", all);
         });
     }
 

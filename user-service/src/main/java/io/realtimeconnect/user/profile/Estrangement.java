@@ -9,4 +9,7 @@ public interface Estrangement {
 
     /** Those whom the user has blocked, and those who have blocked the user; never an empty {@code Mono}. */
     Mono<Set<UUID>> from(UUID userId);
+
+    /** In the transaction that deletes the user, before that is done: what is cached of it goes with its commit, also with the others. */
+    Mono<Void> end(UUID userId);
 }

@@ -142,6 +142,28 @@ class BlockTests {
     }
 
     @Test
+    void whoIsGoneIsNotCachedWithWhomTheyBlocked() {
+        Person ada = api.signUp();
+        Person bob = api.signUp();
+        ada.put(PATH + "/" + bob.id(), null).is(204);
+        String path = "/internal/users/" + bob.id() + "/blocks";
+        assertThat(api.internal("queuing-service", HttpMethod.GET, path, null)
+                        .json()
+                        .path("blockedBy"))
+                .hasSize(1);
+
+        api.call(HttpMethod.DELETE, "/api/v1/users/me", Map.of("password", ada.password()), ada.token(), headers -> {})
+                .is(202);
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(api.internal("queuing-service", HttpMethod.GET, path, null)
+                                .json()
+                                .path("blockedBy"))
+                        .isEmpty());
+    }
+
+    @Test
     void servicesLearnWhoBlocksWhom() {
         Person ada = api.signUp();
         Person bob = api.signUp();
