@@ -78,7 +78,7 @@ public record CacheStatistics(
 
     /** Of a cache that does nothing. */
     static CacheStatistics none(String name) {
-        return new CacheStatistics(name, 0, -1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new CacheStatistics(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     private static double share(long part, long of) {

@@ -26,7 +26,7 @@ import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 import org.springframework.core.io.support.SpringFactoriesLoader.FailureHandler;
-import reactor.core.publisher.Mono;
+import reactor.core.publisher.Flux;
 
 /** A setting that cannot be meant ends the start, and whoever reads why is told its name. */
 class RefusedSettingsTest {
@@ -41,8 +41,8 @@ class RefusedSettingsTest {
                 }
 
                 @Override
-                public Mono<Long> load() {
-                    return Mono.empty();
+                public Flux<?> load() {
+                    return Flux.empty();
                 }
             });
 
