@@ -17,10 +17,14 @@ final class BulkFlight<V> {
         this.flights = flights;
     }
 
-    /** The answer of a load that is under way, else of this one. */
-    Mono<V> join(String key) {
+    /**
+     * The answer of a load that is under way, else of this one.
+     *
+     * @param read whether somebody waits for it
+     */
+    Mono<V> join(String key, boolean read) {
         Sinks.One<V> sink = Sinks.one();
-        Mono<V> other = flights.claim(key, sink);
+        Mono<V> other = flights.claim(key, sink, read);
         if (other != null) {
             return other;
         }

@@ -30,11 +30,13 @@ final class BulkLoading<V> {
 
     private final LayeredCache<V> cache;
     private final Loading<V> loading;
+    private final Filling<V> filling;
     private final OldAnswers<V> oldAnswers;
 
-    BulkLoading(LayeredCache<V> cache, Loading<V> loading, OldAnswers<V> oldAnswers) {
+    BulkLoading(LayeredCache<V> cache, Loading<V> loading, Filling<V> filling, OldAnswers<V> oldAnswers) {
         this.cache = cache;
         this.loading = loading;
+        this.filling = filling;
         this.oldAnswers = oldAnswers;
     }
 
@@ -104,15 +106,16 @@ final class BulkLoading<V> {
             Function<Collection<String>, Mono<Map<String, V>>> loader,
             Terms terms,
             ContextView context) {
+        Terms behind = terms.behind();
         BulkFlight<V> mine = new BulkFlight<>(cache.flights);
-        overdue.keySet().forEach(mine::join);
+        overdue.keySet().forEach(key -> mine.join(key, false));
         overdue.keySet().retainAll(mine.keys());
         if (!overdue.isEmpty()) {
             fly(
                     mine,
-                    look(overdue, terms).flatMap(looks -> {
-                        Map<String, Look<V>> missing = missing(looks, terms, mine::land);
-                        return missing.isEmpty() ? Mono.empty() : new Load(mine, missing, loader, terms).run();
+                    look(overdue, behind).flatMap(looks -> {
+                        Map<String, Look<V>> missing = missing(looks, behind, mine::land);
+                        return missing.isEmpty() ? Mono.empty() : new Load(mine, missing, loader, behind).run();
                     }),
                     context);
         }
@@ -155,7 +158,7 @@ final class BulkLoading<V> {
             ContextView context) {
         BulkFlight<V> mine = new BulkFlight<>(cache.flights);
         Map<String, Mono<V>> answers = new LinkedHashMap<>();
-        missing.forEach((key, look) -> answers.put(key, orOld(key, mine.join(key), old.get(key), look, terms)));
+        missing.forEach((key, look) -> answers.put(key, orOld(key, mine.join(key, true), old.get(key), look, terms)));
         if (!mine.keys().isEmpty()) {
             Map<String, Look<V>> looks = new LinkedHashMap<>(missing);
             looks.keySet().retainAll(mine.keys());
@@ -267,13 +270,15 @@ final class BulkLoading<V> {
         }
 
         private Mono<Void> loaded(List<String> keys, Map<String, Optional<Turn<V>>> turns) {
-            cache.meters.misses.add(keys.size());
+            if (!terms.unread()) {
+                cache.meters.misses.add(keys.size());
+            }
             Mono<Map<String, V>> load = Mono.defer(() -> loader.apply(List.copyOf(keys)));
             return loading.timed(load, terms, TimedLoad.Outcome.first(found -> land(keys, turns, found)))
                     .then()
                     .onErrorResume(e -> {
                         for (String key : keys) {
-                            loading.giveBack(key, grant(turns, key), terms);
+                            filling.giveBack(key, grant(turns, key), terms);
                             V old = oldAnswers.emergency(key, look(key).stored(), terms);
                             if (old == null) {
                                 flight.crash(key, e);
@@ -288,7 +293,7 @@ final class BulkLoading<V> {
         private void land(List<String> keys, Map<String, Optional<Turn<V>>> turns, @Nullable Map<String, V> found) {
             for (String key : keys) {
                 V value = found == null ? null : found.get(key);
-                loading.keep(key, value, grant(turns, key), marks.getOrDefault(key, -1L), terms);
+                filling.keep(key, value, grant(turns, key), marks.getOrDefault(key, -1L), terms);
                 flight.land(key, value);
             }
         }

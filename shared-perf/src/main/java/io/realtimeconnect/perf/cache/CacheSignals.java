@@ -81,6 +81,7 @@ final class CacheSignals implements AutoCloseable {
             renew();
         }
         subscribe();
+        followAgain();
         boolean hears = hears();
         caches.values().forEach(cache -> cache.listening = hears);
         Mono<?> call = link.call(redis -> redis.publish(canary, CALL));
@@ -129,6 +130,18 @@ final class CacheSignals implements AutoCloseable {
             }
             subscribing.set(false);
         });
+    }
+
+    /** What could not be asked for while the connection was away. */
+    private void followAgain() {
+        StatefulRedisPubSubConnection<String, String> open = subscription;
+        if (open != null) {
+            caches.forEach((channel, cache) -> {
+                if (!cache.subscribed) {
+                    open.async().subscribe(channel);
+                }
+            });
+        }
     }
 
     private void renew() {

@@ -21,10 +21,13 @@ final class Flights<V> {
         this.joined = joined;
     }
 
-    /** @param context of the load, whoever joins it */
-    Mono<V> join(String key, Supplier<Mono<V>> load, Context context) {
+    /**
+     * @param read whether somebody waits for it
+     * @param context of the load, whoever joins it
+     */
+    Mono<V> join(String key, Supplier<Mono<V>> load, boolean read, Context context) {
         Sinks.One<V> mine = Sinks.one();
-        Mono<V> other = claim(key, mine);
+        Mono<V> other = claim(key, mine, read);
         if (other != null) {
             return other;
         }
@@ -65,14 +68,20 @@ final class Flights<V> {
         }
     }
 
-    /** The load of the key that is under way; null if there is none, and then the claimant's to land or to crash is one now. */
+    /**
+     * The load of the key that is under way; null if there is none, and then the claimant's to land or to crash is one now.
+     *
+     * @param read whether somebody waits for it
+     */
     @Nullable
-    Mono<V> claim(String key, Sinks.One<V> mine) {
+    Mono<V> claim(String key, Sinks.One<V> mine, boolean read) {
         Sinks.One<V> other = flying.putIfAbsent(key, mine);
         if (other == null) {
             return null;
         }
-        joined.run();
+        if (read) {
+            joined.run();
+        }
         return other.asMono();
     }
 

@@ -61,8 +61,9 @@ final class LayeredCache<V> extends Tiers<V> {
         this.flights = new Flights<>(meters.coalesced::increment);
         this.coherence = new Coherence<>(this);
         this.oldAnswers = new OldAnswers<>(this);
-        this.loading = new Loading<>(this, oldAnswers);
-        this.bulk = new BulkLoading<>(this, loading, oldAnswers);
+        Filling<V> filling = new Filling<>(this);
+        this.loading = new Loading<>(this, filling, oldAnswers);
+        this.bulk = new BulkLoading<>(this, loading, filling, oldAnswers);
         this.writing = new Writing<>(this);
     }
 
@@ -105,7 +106,7 @@ final class LayeredCache<V> extends Tiers<V> {
 
     private Mono<V> refresh(String key, Mono<V> loader, Terms anew) {
         return Mono.deferContextual(
-                context -> fly(key, () -> loading.refresh(key, loader, anew.refreshing()), context));
+                context -> fly(key, () -> loading.refresh(key, loader, anew.refreshing()), false, context));
     }
 
     @Override
@@ -270,12 +271,13 @@ final class LayeredCache<V> extends Tiers<V> {
         if (loader == null) {
             return loading.peek(key, old, terms).flatMap(Mono::justOrEmpty);
         }
-        Mono<V> load = fly(key, () -> loading.load(key, loader, terms), caller);
+        Terms wanted = old != null && oldAnswers.atOnce(old, nanos.getAsLong(), terms) ? terms.behind() : terms;
+        Mono<V> load = fly(key, () -> loading.load(key, loader, wanted), !wanted.unread(), caller);
         return old == null ? load : oldAnswers.orOld(key, load, old, terms);
     }
 
-    private Mono<V> fly(String key, Supplier<Mono<V>> load, ContextView caller) {
+    private Mono<V> fly(String key, Supplier<Mono<V>> load, boolean read, ContextView caller) {
         RequestId request = RequestId.from(caller);
-        return flights.join(key, load, request == null ? Context.empty() : Context.of(RequestId.class, request));
+        return flights.join(key, load, read, request == null ? Context.empty() : Context.of(RequestId.class, request));
     }
 }

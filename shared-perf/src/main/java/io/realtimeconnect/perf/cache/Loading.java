@@ -1,13 +1,10 @@
 package io.realtimeconnect.perf.cache;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -17,15 +14,15 @@ import reactor.core.scheduler.Schedulers;
  */
 final class Loading<V> {
 
-    private static final Logger log = LoggerFactory.getLogger(Loading.class);
-
     private static final Duration DEAF_STEP = Duration.ofMillis(50);
 
     private final LayeredCache<V> cache;
+    private final Filling<V> filling;
     private final OldAnswers<V> oldAnswers;
 
-    Loading(LayeredCache<V> cache, OldAnswers<V> oldAnswers) {
+    Loading(LayeredCache<V> cache, Filling<V> filling, OldAnswers<V> oldAnswers) {
         this.cache = cache;
+        this.filling = filling;
         this.oldAnswers = oldAnswers;
     }
 
@@ -39,12 +36,16 @@ final class Loading<V> {
     /** What is known without a load; empty when nothing is. */
     Mono<Optional<V>> peek(String key, @Nullable LocalEntry<V> old, Terms terms) {
         if (cache.repairs.concern(key)) {
-            return Mono.empty();
+            return missed();
         }
         return look(key, terms, look -> fresh(look.stored()) ? known(key, look, terms) : missed())
                 .onErrorResume(CacheUnavailable.class, e -> {
                     cache.meters.unavailable.increment();
-                    return old == null ? Mono.empty() : Mono.just(Optional.ofNullable(old.value()));
+                    if (old == null) {
+                        return missed();
+                    }
+                    cache.meters.stale.increment();
+                    return Mono.just(Optional.ofNullable(old.value()));
                 });
     }
 
@@ -97,18 +98,19 @@ final class Loading<V> {
             String key, Mono<V> loader, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         // what is refused is no answer either when the load is slow
         Stored<V> old = look != null && refused.isEmpty() ? look.stored() : null;
+        Terms behind = oldAnswers.atOnce(old, terms) ? terms.behind() : terms;
         Mono<V> answer = token(key, look, terms).flatMap(grant -> {
             cache.local.note(key, grant.stamp());
             return grant.granted()
-                    ? granted(key, loader, grant, terms)
-                    : turn(key, look, grant, refused, patience, terms)
-                            .flatMap(turn -> taken(key, loader, look, turn, refused, patience, terms));
+                    ? granted(key, loader, grant, behind)
+                    : turn(key, look, grant, refused, patience, behind)
+                            .flatMap(turn -> taken(key, loader, look, turn, refused, patience, behind));
         });
         return oldAnswers.orOld(key, answer, old, look == null ? null : look.stamp(), terms);
     }
 
     private Mono<V> granted(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
-        cache.meters.misses.increment();
+        terms.missed(cache.meters);
         cache.odds.missed();
         return loadAndFill(key, loader, grant, terms);
     }
@@ -130,7 +132,7 @@ final class Loading<V> {
         if (turn.grant().granted()) {
             return granted(key, loader, turn.grant(), terms);
         }
-        cache.meters.misses.increment();
+        terms.missed(cache.meters);
         return unfilled(key, loader, turn.grant().stamp(), terms);
     }
 
@@ -200,19 +202,19 @@ final class Loading<V> {
         Mono<V> load = timed(loader, terms, new TimedLoad.Outcome<>() {
             @Override
             public void loaded(@Nullable V value) {
-                enter(key, value, grant, terms);
+                filling.enter(key, value, grant, terms);
             }
 
             @Override
             public void answered(@Nullable V value) {
                 if (!terms.anew()) {
-                    fill(key, value, grant, terms).subscribe();
+                    filling.fill(key, value, grant, terms).subscribe();
                 }
             }
 
             @Override
             public void failed() {
-                giveBack(key, grant, terms);
+                filling.giveBack(key, grant, terms);
             }
         });
         return terms.anew() ? filledFirst(key, load, grant, terms) : load;
@@ -222,11 +224,12 @@ final class Loading<V> {
     private Mono<V> filledFirst(String key, Mono<V> load, RemoteTier.Grant grant, Terms terms) {
         return load.map(Optional::of)
                 .defaultIfEmpty(Optional.empty())
-                .flatMap(loaded -> fill(key, loaded.orElse(null), grant, terms).then(Mono.justOrEmpty(loaded)));
+                .flatMap(loaded ->
+                        filling.fill(key, loaded.orElse(null), grant, terms).then(Mono.justOrEmpty(loaded)));
     }
 
     private Mono<V> unfilled(String key, Mono<V> loader, Stamp stamp, Terms terms) {
-        return timed(loader, terms, TimedLoad.Outcome.first(value -> admitUnfilled(key, value, stamp, terms)));
+        return timed(loader, terms, TimedLoad.Outcome.first(value -> filling.admitUnfilled(key, value, stamp, terms)));
     }
 
     /** For the first tier alone, but as the stamp of Redis allows. */
@@ -234,7 +237,7 @@ final class Loading<V> {
         return cache.remote(terms)
                 .stamp(CacheKeys.bucket(key))
                 .flatMap(stamp -> {
-                    cache.meters.misses.increment();
+                    terms.missed(cache.meters);
                     return unfilled(key, loader, stamp, terms);
                 })
                 .onErrorResume(CacheUnavailable.class, e -> {
@@ -243,115 +246,13 @@ final class Loading<V> {
                 });
     }
 
-    /** Keeps what was loaded: where there is a stamp or a token, by them; else until Redis can be compared. */
-    void keep(String key, @Nullable V value, RemoteTier.@Nullable Grant grant, long mark, Terms terms) {
-        if (grant == null) {
-            blind(key, value, mark, terms);
-            return;
-        }
-        if (grant.granted()) {
-            enter(key, value, grant, terms);
-            fill(key, value, grant, terms).subscribe();
-        } else {
-            admitUnfilled(key, value, grant.stamp(), terms);
-        }
-    }
-
-    /** The load failed: somebody else may try. */
-    void giveBack(String key, RemoteTier.@Nullable Grant grant, Terms terms) {
-        if (grant != null && grant.granted()) {
-            cache.remote(terms)
-                    .fill(key, grant, new byte[0], 0, 1, false, List.of())
-                    .subscribe(done -> {}, lost -> log.debug("event=token-not-returned", lost));
-        }
-    }
-
-    /** Before anybody sees what was loaded. A value with tags is kept here only once Redis has noted them. */
-    private void enter(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
-        if (terms.anew()) {
-            cache.local.leave(key);
-        } else if (terms.tags().isEmpty()) {
-            admit(key, terms.admission(value, weight(value)), grant.stamp(), terms);
-        }
-    }
-
-    /** Never fails. */
-    private Mono<Void> fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
-        long freshMs = terms.freshMs(value != null);
-        long now = cache.clock.millis();
-        long keptMs = terms.keptMs(value != null, freshMs);
-        return cache.codec
-                .encoding(value, now, freshMs, terms.settings().compressAbove())
-                .flatMap(envelope -> filling(key, envelope, grant, now, keptMs, terms)
-                        .doOnNext(written -> settle(key, value, written, envelope, grant, terms)))
-                .then()
-                .onErrorResume(lost -> {
-                    cache.meters.unavailable.increment();
-                    if (terms.anew()) {
-                        cache.repairs.add(key);
-                    }
-                    return Mono.empty();
-                });
-    }
-
-    private Mono<RemoteTier.Written> filling(
-            String key, byte[] envelope, RemoteTier.Grant grant, long now, long keptMs, Terms terms) {
-        return terms.anew() && envelope.length == 0
-                // others may hold what it replaces
-                ? cache.remote(terms).remove(key)
-                : cache.remote(terms).fill(key, grant, envelope, now, keptMs, terms.anew(), terms.tags());
-    }
-
-    private void settle(
-            String key,
-            @Nullable V value,
-            RemoteTier.Written written,
-            byte[] envelope,
-            RemoteTier.Grant grant,
-            Terms terms) {
-        Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
-        if (written.done() && terms.anew()) {
-            cache.coherence.wrote(key, written, terms.skipLocal() ? null : admission);
-        } else if (written.done()) {
-            admit(key, admission, written.stamp(), terms);
-        } else if (envelope.length > 0) {
-            cache.meters.refusedFills.increment();
-            cache.local.overtaken(key, grant.stamp().seq());
-        }
-    }
     /** Without Redis: kept by this instance until it can compare. */
     private Mono<V> alone(String key, Mono<V> loader, Terms terms) {
         return Mono.defer(() -> {
-            cache.meters.misses.increment();
+            terms.missed(cache.meters);
             long mark = cache.local.mark(key);
-            return timed(loader, terms, TimedLoad.Outcome.first(value -> blind(key, value, mark, terms)));
+            return timed(loader, terms, TimedLoad.Outcome.first(value -> filling.blind(key, value, mark, terms)));
         });
-    }
-
-    private void blind(String key, @Nullable V value, long mark, Terms terms) {
-        if (!terms.skipLocal()) {
-            cache.local.admitBlind(key, terms.admission(value, weight(value)), mark);
-        }
-    }
-
-    private void admit(String key, Admission<V> what, Stamp stamp, Terms terms) {
-        if (!terms.skipLocal()) {
-            cache.local.admit(key, what, stamp);
-        }
-    }
-
-    /** What Redis does not get; with tags it would be removed by nobody. */
-    private void admitUnfilled(String key, @Nullable V value, Stamp stamp, Terms terms) {
-        if (terms.tags().isEmpty() || terms.skipRemote()) {
-            admit(key, terms.admission(value, weight(value)), stamp, terms);
-        }
-    }
-
-    /** Of what is not encoded for Redis: encoded to be weighed only where weight counts. */
-    private int weight(@Nullable V value) {
-        return cache.settings.maxWeight() == null || value == null
-                ? 0
-                : ValueCodec.weight(cache.codec.encode(value, 0, 0, Integer.MAX_VALUE));
     }
 
     <T> Mono<T> timed(Mono<T> loader, Terms terms, TimedLoad.Outcome<T> outcome) {
@@ -414,12 +315,14 @@ final class Loading<V> {
         if (stored == null || stamp == null) {
             return null;
         }
-        cache.meters.remoteHits.increment();
+        if (!terms.unread()) {
+            cache.meters.remoteHits.increment();
+        }
         cache.odds.hit();
         boolean present = stored.value() != null;
         long freshMs = Math.min(terms.localMs(present), stored.freshUntil() - cache.clock.millis());
         long afterlifeMs = terms.settings().afterlife().toMillis();
-        admit(key, new Admission<>(stored.value(), freshMs, afterlifeMs, stored.weight()), stamp, terms);
+        filling.admit(key, new Admission<>(stored.value(), freshMs, afterlifeMs, stored.weight()), stamp, terms);
         return stored.value();
     }
 }

@@ -49,6 +49,14 @@ final class OldAnswers<V> {
         return load.timeout(settings.softTimeout(), fallback).onErrorResume(e -> fallback);
     }
 
+    /** The same of one that Redis holds. */
+    boolean atOnce(@Nullable Stored<V> old, Terms terms) {
+        return old != null
+                && old.value() != null
+                && cache.clock.millis() - old.freshUntil()
+                        < terms.settings().staleWhileRevalidate().toMillis();
+    }
+
     /** An old value of Redis answers when the load is slow or fails; a slow load goes on and fills. */
     Mono<V> orOld(String key, Mono<V> load, @Nullable Stored<V> old, @Nullable Stamp stamp, Terms terms) {
         if (old == null || old.value() == null || stamp == null) {
@@ -56,7 +64,7 @@ final class OldAnswers<V> {
         }
         long age = cache.clock.millis() - old.freshUntil();
         CacheSettings settings = terms.settings();
-        boolean atOnce = age < settings.staleWhileRevalidate().toMillis();
+        boolean atOnce = atOnce(old, terms);
         if (!atOnce && age >= settings.failSafe().toMillis()) {
             return load;
         }

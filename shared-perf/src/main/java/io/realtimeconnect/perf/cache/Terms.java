@@ -4,17 +4,23 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The terms of one call: how its cache is set up, and what its {@link CacheOptions} say otherwise. */
+/**
+ * The terms of one call: how its cache is set up, and what its {@link CacheOptions} say otherwise.
+ *
+ * @param anew it replaces what is fresh, of which the other instances must hear
+ * @param unread nobody reads what comes of it: figures of reads leave it out
+ */
 record Terms(
         CacheSettings settings,
         boolean skipLocal,
         boolean skipRemote,
         boolean withoutBreaker,
         boolean anew,
+        boolean unread,
         List<String> tags) {
 
     static Terms of(CacheSettings settings) {
-        return new Terms(settings, false, false, false, false, List.of());
+        return new Terms(settings, false, false, false, false, false, List.of());
     }
 
     static Terms of(CacheSettings settings, CacheOptions options) {
@@ -24,12 +30,25 @@ record Terms(
                 options.skipRemote,
                 options.withoutBreaker,
                 false,
+                false,
                 options.tags);
     }
 
     /** Of a load that replaces what is fresh, of which the other instances must hear. */
     Terms refreshing() {
-        return new Terms(settings, skipLocal, skipRemote, withoutBreaker, true, tags);
+        return new Terms(settings, skipLocal, skipRemote, withoutBreaker, true, true, tags);
+    }
+
+    /** Of a load behind an answer that is out. */
+    Terms behind() {
+        return new Terms(settings, skipLocal, skipRemote, withoutBreaker, anew, true, tags);
+    }
+
+    /** A load begins: a miss, if it is somebody's who reads. */
+    void missed(CacheMeters meters) {
+        if (!unread) {
+            meters.misses.increment();
+        }
     }
 
     /** How long the first tier serves a value, or an absence, before it asks Redis; varied by the jitter. */

@@ -2,6 +2,8 @@ package io.realtimeconnect.perf.cache;
 
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
@@ -15,5 +17,8 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("perf.cache.upkeep")
 record UpkeepProperties(
-        @DefaultValue("10m") @NotNull Duration cleanUp,
-        @DefaultValue("30m") @NotNull Duration statistics) {}
+        @DefaultValue("10m") @NotNull @DurationMin @DurationMax(days = 1)
+        Duration cleanUp,
+
+        @DefaultValue("30m") @NotNull @DurationMin @DurationMax(days = 1)
+        Duration statistics) {}

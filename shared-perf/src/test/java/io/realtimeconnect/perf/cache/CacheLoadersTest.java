@@ -139,6 +139,25 @@ class CacheLoadersTest {
     }
 
     @Test
+    void anOldValueIsOneReadAndTheLoadBehindItIsNone() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = oldSoon(time);
+        cache.put("here", 1).block(LONG);
+        cache.put("there", 1).block(LONG);
+        cache.local.forget();
+        cache.get("here").block(LONG);
+        time.step(Duration.ofSeconds(104));
+        for (int i = 0; i < 3; i++) {
+            cache.get("here", Mono.never()).block(LONG);
+        }
+        cache.get("there", Mono.never()).block(LONG);
+        cache.getAll(List.of("here"), missing -> Mono.never()).block(LONG);
+        assertThat(cache.meters.stale.sum()).isEqualTo(5);
+        assertThat(cache.meters.remoteHits.sum()).isEqualTo(1);
+        assertThat(cache.meters.misses.sum() + cache.meters.coalesced.sum()).isZero();
+    }
+
+    @Test
     void manyOldValuesAnswerWhenTheLoadIsSlow() {
         SteppedInstance.Time time = new SteppedInstance.Time();
         LayeredCache<Integer> cache = oldSoon(time);

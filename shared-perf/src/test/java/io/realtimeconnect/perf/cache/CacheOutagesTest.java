@@ -98,6 +98,20 @@ class CacheOutagesTest {
     }
 
     @Test
+    void aCacheThatIsMadeWhileRedisIsAwayIsHeardOfOnceItIsBack() {
+        try (RedisServer redis = Stores.privateRedis();
+                Instances instances = new Instances(redis.store().url()).with("command-timeout", "500ms")) {
+            LayeredCaches all = instances.start();
+            Instances.listening(all.cache("other" + name, Integer.class));
+            redis.kill();
+            Awaitility.await().atMost(LONG).until(() -> !all.link().connected());
+            LayeredCache<Integer> late = (LayeredCache<Integer>) all.cache(name, Integer.class);
+            redis.start();
+            Awaitility.await().atMost(LONG).until(() -> late.subscribed);
+        }
+    }
+
+    @Test
     void aRedisThatComesLateIsUsedOnceItIsThere() {
         try (RedisServer redis = Stores.privateRedis();
                 Instances instances = new Instances(redis.store().url()).with("command-timeout", "500ms")) {
