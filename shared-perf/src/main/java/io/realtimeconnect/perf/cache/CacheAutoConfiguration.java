@@ -45,7 +45,8 @@ public final class CacheAutoConfiguration {
             ObjectProvider<Clock> clock,
             ObjectProvider<CacheSource<?>> sources,
             Flushing flushing) {
-        KnownSettings.check(environment, "perf.cache", CacheProperties.class, "responses", "warm-up");
+        KnownSettings.check(environment, "perf.cache", CacheProperties.class, "responses", "upkeep", "warm-up");
+        KnownSettings.check(environment, "perf.cache.upkeep", UpkeepProperties.class);
         CacheServers servers = servers(properties, details.stream().findFirst().orElse(null), bundles.getIfAvailable());
         String application = environment.getProperty("spring.application.name", "app");
         CacheEndpoint endpoint = new CacheEndpoint(

@@ -105,6 +105,9 @@ class RefusedSettingsTest {
         "write-behind.old, -1s",
         "write-behind.shutdown-wait, -1s",
         "write-behind.batches, 10",
+        "upkeep.clean-up, -1s",
+        "upkeep.statistics, -1s",
+        "upkeep.cleanup-every, 1m",
         "warm-up.timeout, 0s",
         "warm-up.ready-within, -1s",
         "warm-up.concurrency, 0",
@@ -161,6 +164,7 @@ class RefusedSettingsTest {
         runner.withPropertyValues(
                         "perf.cache.redis-url=redis://127.0.0.1:1",
                         "perf.cache.local-ttl=0s",
+                        "perf.cache.upkeep.clean-up=0s",
                         "perf.cache.fail-safe=0s",
                         "perf.cache.server-statistics=0s",
                         "perf.cache.compress-above=3GB",
