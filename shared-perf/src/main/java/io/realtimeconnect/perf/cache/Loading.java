@@ -96,8 +96,8 @@ final class Loading<V> {
      */
     private Mono<V> contend(
             String key, Mono<V> loader, @Nullable Look<V> look, String refused, long patience, Terms terms) {
-        // what is refused is no answer either when the load is slow
-        Stored<V> old = look != null && refused.isEmpty() ? look.stored() : null;
+        // what is refused is no answer either when the load is slow, and of what nobody reads there is none
+        Stored<V> old = look != null && refused.isEmpty() && !terms.unread() ? look.stored() : null;
         Terms behind = oldAnswers.atOnce(old, terms) ? terms.behind() : terms;
         Mono<V> answer = token(key, look, terms).flatMap(grant -> {
             cache.local.note(key, grant.stamp());
