@@ -161,7 +161,7 @@ class SourcedCacheTest {
                 Instances far = new Instances(wire.url())
                         .with(source)
                         .with("caches." + name + ".strategy", "write-through")
-                        .with("command-timeout", "60s")) {
+                        .with("command-timeout", "10s")) {
             var one = Instances.listening(far.start().cache(name, String.class));
             var two = cache("write-through");
             assertThat(two.get("a").block()).isEqualTo("old");
