@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache.spring;
 
+import com.fasterxml.jackson.annotation.JsonAutoDetect;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -7,10 +8,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.temporal.Temporal;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cache.interceptor.KeyGenerator;
+import org.springframework.cache.interceptor.SimpleKey;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -25,10 +28,14 @@ final class KeyText implements KeyGenerator {
     /** Digits of the hash. */
     private static final int HASH = 32;
 
+    /** Keys that Spring's generator makes show nothing of themselves. */
+    @JsonAutoDetect(fieldVisibility = JsonAutoDetect.Visibility.ANY)
+    private interface Fields {}
+
     private final JsonMapper mapper;
 
     KeyText(JsonMapper mapper) {
-        this.mapper = mapper;
+        this.mapper = mapper.rebuild().addMixIn(SimpleKey.class, Fields.class).build();
     }
 
     @Override
@@ -63,7 +70,14 @@ final class KeyText implements KeyGenerator {
                 || value instanceof Enum<?>
                 || value instanceof UUID
                 || value instanceof Temporal;
-        return simple ? value.toString() : mapper.writeValueAsString(value);
+        if (simple) {
+            return value.toString();
+        }
+        String json = mapper.writeValueAsString(value);
+        if (json.equals("{}") && !(value instanceof Map) && !(value instanceof Record)) {
+            throw new IllegalArgumentException("A key of " + value.getClass().getName() + " shows nothing of itself");
+        }
+        return json;
     }
 
     private static String hash(String text) {

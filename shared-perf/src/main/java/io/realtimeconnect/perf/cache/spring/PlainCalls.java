@@ -1,6 +1,5 @@
 package io.realtimeconnect.perf.cache.spring;
 
-import io.realtimeconnect.perf.cache.TwoTierCache;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.Callable;
@@ -36,11 +35,20 @@ final class PlainCalls {
         }
     }
 
-    /** One load for all callers, run on the thread of one that waits for it, so in its transaction. */
-    static @Nullable Object load(TwoTierCache<Object> cache, String key, Callable<?> loader) throws Exception {
+    /**
+     * One load for all callers, run on the thread of one that waits for it, so in its transaction. An event loop that does not find it
+     * at hand runs the method itself.
+     */
+    static @Nullable Object load(Together caches, String key, Callable<?> loader) throws Exception {
         if (Schedulers.isInNonBlockingThread()) {
-            Optional<Object> found = await(cache.find(key));
-            return found == null ? loader.call() : found.orElse(null);
+            Together.Moment before = caches.heard(key);
+            Optional<Object> found = await(caches.find(key));
+            if (found != null) {
+                return found.orElse(null);
+            }
+            Object made = loader.call();
+            before.keep(made).subscribe();
+            return made;
         }
         Desk desk = new Desk();
         Mono<Object> load = Mono.create(sink -> desk.execute(() -> {
@@ -51,10 +59,15 @@ final class PlainCalls {
                 sink.error(e);
             }
         }));
-        CompletableFuture<Object> answer = cache.get(key, load).toFuture();
+        CompletableFuture<Object> answer = caches.get(key, load).toFuture();
         answer.whenComplete((value, failure) -> desk.execute(() -> {}));
         desk.workUntil(answer);
         return joined(answer);
+    }
+
+    static IllegalStateException noWriteHere(String cache) {
+        return new IllegalStateException("Puts to cache " + cache
+                + " are written to its source, and an event loop may not wait for that: return a Mono, Flux or future");
     }
 
     private static <T> @Nullable T joined(CompletableFuture<T> answer) throws Exception {

@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache.spring;
 
 import io.realtimeconnect.perf.cache.TwoTierCache;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -15,22 +16,40 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * One cache as Spring sees it. {@code retrieve} never blocks; the calls of plain methods wait on their own thread, except on an event
- * loop, where only the first tier answers. Changes are deferred: this process sees them from its next call on. Only for what is written to
- * a source a plain method waits, and its failure is the caller's; on an event loop that is logged.
+ * loop, where only the first tier answers. Changes are deferred: this process sees them from its next call on. Puts that are written to a
+ * source are waited for, and their failure is the caller's.
  */
-final class SpringCache implements Cache {
+class SpringCache implements Cache {
 
     private static final Logger log = LoggerFactory.getLogger(SpringCache.class);
 
+    final Together caches;
     private final TwoTierCache<Object> cache;
     private final KeyText keys;
-    private final boolean loads;
 
-    /** @param loads whether what is put was only read, by {@code @Cacheable}: then it is kept as a load is, and never written to a source */
-    SpringCache(TwoTierCache<Object> cache, KeyText keys, boolean loads) {
-        this.cache = cache;
+    SpringCache(TwoTierCache<Object> cache, KeyText keys) {
+        this(new Together(List.of(cache)), keys);
+    }
+
+    SpringCache(Together caches, KeyText keys) {
+        this.caches = caches;
+        this.cache = caches.caches().get(0);
         this.keys = keys;
-        this.loads = loads && cache.writesToSource();
+    }
+
+    final String text(Object key) {
+        return keys.of(key);
+    }
+
+    /** Whether what is put is written to a source as well. */
+    boolean writesToSource() {
+        return cache.writesToSource();
+    }
+
+    /** As {@link #put}, for those who do not wait on their thread. */
+    final Mono<Void> putting(Object key, @Nullable Object value) {
+        String text = text(key);
+        return value == null ? cache.putAbsence(text) : cache.put(text, value);
     }
 
     @Override
@@ -45,8 +64,7 @@ final class SpringCache implements Cache {
 
     @Override
     public @Nullable ValueWrapper get(Object key) {
-        Optional<Object> found = PlainCalls.await(cache.find(keys.of(key)));
-        return wrapped(found);
+        return wrapped(PlainCalls.await(caches.find(text(key))));
     }
 
     @Override
@@ -63,7 +81,7 @@ final class SpringCache implements Cache {
     @Override
     public <T> @Nullable T get(Object key, Callable<T> loader) {
         try {
-            return cast(PlainCalls.load(cache, keys.of(key), loader));
+            return cast(PlainCalls.load(caches, text(key), loader));
         } catch (Exception e) {
             if (e instanceof InterruptedException) {
                 // nobody sees it inside of the other
@@ -76,27 +94,25 @@ final class SpringCache implements Cache {
     /** Null inside stands for what is not known, a wrapper of null for a known absence. */
     @Override
     public CompletableFuture<?> retrieve(Object key) {
-        return cache.find(keys.of(key)).mapNotNull(SpringCache::wrapped).toFuture();
+        return found(key).toFuture();
     }
 
     @Override
     public <T> CompletableFuture<T> retrieve(Object key, Supplier<CompletableFuture<T>> loader) {
         Mono<Object> load = Mono.fromFuture(loader, true).cast(Object.class);
-        return cache.get(keys.of(key), load).<T>mapNotNull(SpringCache::cast).toFuture();
+        return caches.get(text(key), load).<T>mapNotNull(SpringCache::cast).toFuture();
     }
 
     @Override
     public void put(Object key, @Nullable Object value) {
-        String text = keys.of(key);
-        if (loads) {
-            deferred("put", loaded(text, value));
-        } else if (value == null) {
-            deferred("put", cache.putAbsence(text));
-        } else if (cache.writesToSource() && !Schedulers.isInNonBlockingThread()) {
-            PlainCalls.await(cache.put(text, value));
-        } else {
-            deferred("put", cache.put(text, value));
+        if (value == null || !writesToSource()) {
+            deferred("put", putting(key, value));
+            return;
         }
+        if (Schedulers.isInNonBlockingThread()) {
+            throw PlainCalls.noWriteHere(getName());
+        }
+        PlainCalls.await(putting(key, value));
     }
 
     @Override
@@ -108,7 +124,7 @@ final class SpringCache implements Cache {
             }
             return there;
         }
-        Boolean done = PlainCalls.await(cache.putIfAbsent(keys.of(key), value));
+        Boolean done = PlainCalls.await(cache.putIfAbsent(text(key), value));
         if (done == null) {
             throw new IllegalStateException(
                     "Cache " + getName() + " cannot say on an event loop whether a value was there");
@@ -118,13 +134,13 @@ final class SpringCache implements Cache {
 
     @Override
     public void evict(Object key) {
-        deferred("evict", cache.invalidate(keys.of(key)));
+        deferred("evict", cache.invalidate(text(key)));
     }
 
     /** False, as nobody knows what other instances held. */
     @Override
     public boolean evictIfPresent(Object key) {
-        PlainCalls.await(cache.invalidate(keys.of(key)));
+        PlainCalls.await(cache.invalidate(text(key)));
         return false;
     }
 
@@ -139,11 +155,11 @@ final class SpringCache implements Cache {
         return false;
     }
 
-    private Mono<Void> loaded(String key, @Nullable Object value) {
-        return cache.get(key, Mono.justOrEmpty(value)).then();
+    final Mono<ValueWrapper> found(Object key) {
+        return caches.find(text(key)).mapNotNull(SpringCache::wrapped);
     }
 
-    private void deferred(String change, Mono<Void> work) {
+    final void deferred(String change, Mono<Void> work) {
         work.subscribe(
                 done -> {}, lost -> log.warn("event=cache-change-failed cache={} change={}", getName(), change, lost));
     }

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.BasicOperation;
@@ -21,8 +22,7 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
     private final TwoTierCaches caches;
     private final KeyText keys;
     private final ConcurrentMap<String, SpringCache> named = new ConcurrentHashMap<>();
-    private final ConcurrentMap<String, SpringCache> read = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Use, List<SpringCache>> resolved = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Use, Supplier<List<SpringCache>>> resolved = new ConcurrentHashMap<>();
 
     private record Use(BasicOperation operation, Method method, Class<?> target) {}
 
@@ -34,7 +34,7 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
     /** The cache of that name: of its declared type, or of whatever JSON gives, unless a method has said what it holds. */
     @Override
     public Cache getCache(String name) {
-        return spring(caches.named(name), false);
+        return spring(caches.named(name));
     }
 
     @Override
@@ -46,21 +46,32 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
     public Collection<? extends Cache> resolveCaches(CacheOperationInvocationContext<?> context) {
         Use use = new Use(
                 context.getOperation(), context.getMethod(), context.getTarget().getClass());
-        List<SpringCache> known = resolved.get(use);
-        return known != null ? known : resolved.computeIfAbsent(use, first -> resolve(context));
+        Supplier<List<SpringCache>> known = resolved.get(use);
+        return (known != null ? known : resolved.computeIfAbsent(use, first -> resolve(context))).get();
     }
 
-    private List<SpringCache> resolve(CacheOperationInvocationContext<?> context) {
+    /** The same for all calls, or one of each call. */
+    private Supplier<List<SpringCache>> resolve(CacheOperationInvocationContext<?> context) {
         Type type = CachedType.of(context);
-        boolean loads = context.getOperation() instanceof CacheableOperation;
-        return context.getOperation().getCacheNames().stream()
-                .map(name -> spring(type == null ? caches.named(name) : caches.cache(name, type), loads))
+        List<? extends TwoTierCache<?>> used = context.getOperation().getCacheNames().stream()
+                .map(name -> type == null ? caches.named(name) : caches.cache(name, type))
                 .toList();
+        if (used.isEmpty() || !(context.getOperation() instanceof CacheableOperation read)) {
+            List<SpringCache> each = used.stream().map(this::spring).toList();
+            return () -> each;
+        }
+        Together together =
+                new Together(used.stream().map(TwoTierCacheManager::ofValues).toList());
+        List<SpringCache> shared = List.of(new ReadCache(together, keys));
+        return read.isSync() ? () -> shared : () -> List.of(new ReadCache(together, keys));
+    }
+
+    private SpringCache spring(TwoTierCache<?> cache) {
+        return named.computeIfAbsent(cache.name(), name -> new SpringCache(ofValues(cache), keys));
     }
 
     @SuppressWarnings("unchecked") // by name there is one, and its codec refuses what is not of its type
-    private SpringCache spring(TwoTierCache<?> cache, boolean loads) {
-        return (loads ? read : named)
-                .computeIfAbsent(cache.name(), name -> new SpringCache((TwoTierCache<Object>) cache, keys, loads));
+    private static TwoTierCache<Object> ofValues(TwoTierCache<?> cache) {
+        return (TwoTierCache<Object>) cache;
     }
 }
