@@ -78,7 +78,8 @@ class AnnotatedWritesTest {
                         "perf.cache.caches.rows.strategy=write-through",
                         "perf.cache.caches.lists-of-rows.strategy=write-through",
                         "perf.cache.caches.journaled.strategy=write-behind",
-                        "perf.cache.caches.journaled-lists.strategy=write-behind")
+                        "perf.cache.caches.journaled-lists.strategy=write-behind",
+                        "perf.cache.caches.journaled-lists.type=java.util.List<java.lang.Object>")
                 .run();
         rows = context.getBean("rows", Rows.class);
         writers = context.getBean(Writers.class);

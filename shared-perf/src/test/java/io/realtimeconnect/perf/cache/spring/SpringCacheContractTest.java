@@ -35,6 +35,7 @@ import org.springframework.cache.annotation.CacheEvict;
 import org.springframework.cache.annotation.CachePut;
 import org.springframework.cache.annotation.Cacheable;
 import org.springframework.cache.annotation.EnableCaching;
+import org.springframework.cache.interceptor.SimpleKey;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -211,6 +212,16 @@ class SpringCacheContractTest {
         assertThat(keys.of(cut)).isNotEqualTo(cut);
         assertThat(keys.of("x".repeat(200))).hasSize(200);
         assertThat(keys.of("x".repeat(201))).hasSize(133).isNotEqualTo(cut);
+    }
+
+    @Test
+    void aKeyThatShowsNothingOfItselfIsRefused() {
+        KeyText keys = new KeyText(JsonMapper.builder().build());
+        assertThatThrownBy(() -> keys.of(new Object() {}))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("nothing of itself");
+        assertThat(keys.of(Map.of())).isEqualTo("{}");
+        assertThat(keys.of(new SimpleKey("a", "b,c"))).isNotEqualTo(keys.of(new SimpleKey("a,b", "c")));
     }
 
     private void put(String at, Object value) {

@@ -315,7 +315,7 @@ class SpringCacheTest {
             return calls.getAndSet(0);
         }
 
-        @Cacheable(cacheNames = "courses", sync = true)
+        @Cacheable("courses")
         public Mono<Course> find(int id, String language) {
             return Mono.defer(() -> {
                 calls.incrementAndGet();
