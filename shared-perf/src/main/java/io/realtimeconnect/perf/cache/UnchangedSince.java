@@ -54,21 +54,23 @@ public final class UnchangedSince<V> {
      * Keeps the value, or its absence, unless something has changed or somebody else has filled the key. Never fails for want of Redis.
      *
      * @param value null for an absence
+     * @param options null for what the cache is set up with
      */
-    public Mono<Void> keep(@Nullable V value) {
+    public Mono<Void> keep(@Nullable V value, @Nullable CacheOptions options) {
         LayeredCache<V> tiers = tiers(cache);
+        Terms terms = options == null ? tiers.terms : Terms.of(tiers.settings, options);
         Loading<V> loading = new Loading<>(tiers, new OldAnswers<>(tiers));
         return truth(value).defaultIfEmpty(Optional.empty()).flatMap(known -> {
             V kept = known.orElse(null);
             if (stamp == null || tiers.repairs.concern(key)) {
-                loading.keep(key, kept, null, mark, tiers.terms);
+                loading.keep(key, kept, null, mark, terms);
                 return Mono.empty();
             }
             return tiers.remote
-                    .token(key, "", tiers.terms.leaseMs())
+                    .token(key, "", terms.leaseMs())
                     .doOnNext(grant -> {
                         if (unchanged(grant)) {
-                            loading.keep(key, kept, grant, mark, tiers.terms);
+                            loading.keep(key, kept, grant, mark, terms);
                         } else {
                             loading.giveBack(key, grant);
                         }

@@ -1,7 +1,7 @@
 package io.realtimeconnect.perf.cache.spring;
 
+import io.realtimeconnect.perf.cache.CacheOptions;
 import io.realtimeconnect.perf.cache.TwoTierCache;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +27,6 @@ class SpringCache implements Cache {
     private final TwoTierCache<Object> cache;
     private final KeyText keys;
 
-    SpringCache(TwoTierCache<Object> cache, KeyText keys) {
-        this(new Together(List.of(cache)), keys);
-    }
-
     SpringCache(Together caches, KeyText keys) {
         this.caches = caches;
         this.cache = caches.caches().get(0);
@@ -49,7 +45,11 @@ class SpringCache implements Cache {
     /** As {@link #put}, for those who do not wait on their thread. */
     final Mono<Void> putting(Object key, @Nullable Object value) {
         String text = text(key);
-        return value == null ? cache.putAbsence(text) : cache.put(text, value);
+        CacheOptions options = caches.options();
+        if (value == null) {
+            return cache.putAbsence(text);
+        }
+        return options == null ? cache.put(text, value) : cache.put(text, value, options);
     }
 
     @Override

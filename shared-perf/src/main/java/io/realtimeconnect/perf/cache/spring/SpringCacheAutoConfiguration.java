@@ -25,12 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 public final class SpringCacheAutoConfiguration {
 
     @Bean
-    CacheManager cacheManager(TwoTierCaches caches, ObjectProvider<JsonMapper> mapper) {
+    TwoTierCacheManager cacheManager(TwoTierCaches caches, ObjectProvider<JsonMapper> mapper) {
         return new TwoTierCacheManager(caches, keys(mapper));
     }
 
     @Bean
-    CachingConfigurer twoTierCaching(CacheManager manager, ObjectProvider<JsonMapper> mapper) {
+    CachingConfigurer twoTierCaching(TwoTierCacheManager manager, ObjectProvider<JsonMapper> mapper) {
         KeyText keys = keys(mapper);
         return new CachingConfigurer() {
             @Override
@@ -40,7 +40,7 @@ public final class SpringCacheAutoConfiguration {
 
             @Override
             public CacheResolver cacheResolver() {
-                return (CacheResolver) manager;
+                return manager;
             }
 
             @Override
@@ -48,6 +48,11 @@ public final class SpringCacheAutoConfiguration {
                 return keys;
             }
         };
+    }
+
+    @Bean(EvictTag.RESOLVER)
+    CacheResolver cacheTags(TwoTierCacheManager manager) {
+        return call -> manager.byTag(call.getOperation());
     }
 
     @Bean

@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache.spring;
 
+import io.realtimeconnect.perf.cache.CacheOptions;
 import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.cache.UnchangedSince;
 import java.util.List;
@@ -8,8 +9,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
-/** The caches that one annotation names, read as one: asked in turn, and all filled. */
-record Together(List<TwoTierCache<Object>> caches) {
+/**
+ * The caches that one annotation names, read as one: asked in turn, and all filled.
+ *
+ * @param options null for what the caches are set up with
+ */
+record Together(List<TwoTierCache<Object>> caches, @Nullable CacheOptions options) {
+
+    Together with(CacheOptions other) {
+        return new Together(caches, other);
+    }
 
     Mono<Optional<Object>> find(String key) {
         return Flux.fromIterable(caches).concatMap(cache -> cache.find(key), 1).next();
@@ -19,7 +28,8 @@ record Together(List<TwoTierCache<Object>> caches) {
     Mono<Object> get(String key, Mono<Object> loader) {
         Mono<Object> answer = loader;
         for (int i = caches.size() - 1; i >= 0; i--) {
-            answer = caches.get(i).get(key, answer);
+            TwoTierCache<Object> cache = caches.get(i);
+            answer = options == null ? cache.get(key, answer) : cache.get(key, answer, options);
         }
         return answer;
     }
@@ -28,21 +38,24 @@ record Together(List<TwoTierCache<Object>> caches) {
         return Flux.fromIterable(caches)
                 .flatMap(cache -> UnchangedSince.now(cache, key))
                 .collectList()
-                .map(Moment::new);
+                .map(each -> new Moment(each, options));
     }
 
     Moment heard(String key) {
         return new Moment(
-                caches.stream().map(cache -> UnchangedSince.heard(cache, key)).toList());
+                caches.stream().map(cache -> UnchangedSince.heard(cache, key)).toList(), options);
     }
 
     /** Before a method ran, whose result is kept where nothing has changed since. */
-    record Moment(List<UnchangedSince<Object>> each) {
+    record Moment(
+            List<UnchangedSince<Object>> each, @Nullable CacheOptions options) {
 
-        static final Moment NEVER = new Moment(List.of());
+        static final Moment NEVER = new Moment(List.of(), null);
 
         Mono<Void> keep(@Nullable Object value) {
-            return Flux.fromIterable(each).flatMap(cache -> cache.keep(value)).then();
+            return Flux.fromIterable(each)
+                    .flatMap(cache -> cache.keep(value, options))
+                    .then();
         }
     }
 }

@@ -4,14 +4,16 @@ import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
 import org.springframework.cache.interceptor.BasicOperation;
+import org.springframework.cache.interceptor.CacheEvictOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
@@ -22,9 +24,12 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
     private final TwoTierCaches caches;
     private final KeyText keys;
     private final ConcurrentMap<String, SpringCache> named = new ConcurrentHashMap<>();
-    private final ConcurrentMap<Use, Supplier<List<SpringCache>>> resolved = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Use, Resolved> resolved = new ConcurrentHashMap<>();
 
     private record Use(BasicOperation operation, Method method, Class<?> target) {}
+
+    /** Gives the caches of a call. */
+    private interface Resolved extends Function<CacheOperationInvocationContext<?>, List<? extends Cache>> {}
 
     TwoTierCacheManager(TwoTierCaches caches, KeyText keys) {
         this.caches = caches;
@@ -42,32 +47,52 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
         return caches.names();
     }
 
+    /** Those of that operation, whose keys are tags. */
+    List<Cache> byTag(BasicOperation operation) {
+        return operation.getCacheNames().stream()
+                .<Cache>map(name -> new TaggedCache(alone(ofValues(caches.named(name))), keys))
+                .toList();
+    }
+
     @Override
     public Collection<? extends Cache> resolveCaches(CacheOperationInvocationContext<?> context) {
         Use use = new Use(
                 context.getOperation(), context.getMethod(), context.getTarget().getClass());
-        Supplier<List<SpringCache>> known = resolved.get(use);
-        return (known != null ? known : resolved.computeIfAbsent(use, first -> resolve(context))).get();
+        Resolved known = resolved.get(use);
+        return (known != null ? known : resolved.computeIfAbsent(use, first -> resolve(context))).apply(context);
     }
 
-    /** The same for all calls, or one of each call. */
-    private Supplier<List<SpringCache>> resolve(CacheOperationInvocationContext<?> context) {
+    /** The same for all calls, where calls do not differ. */
+    private Resolved resolve(CacheOperationInvocationContext<?> context) {
+        BasicOperation operation = context.getOperation();
         Type type = CachedType.of(context);
-        List<? extends TwoTierCache<?>> used = context.getOperation().getCacheNames().stream()
-                .map(name -> type == null ? caches.named(name) : caches.cache(name, type))
-                .toList();
-        if (used.isEmpty() || !(context.getOperation() instanceof CacheableOperation read)) {
-            List<SpringCache> each = used.stream().map(this::spring).toList();
-            return () -> each;
+        Tags tags = operation instanceof CacheEvictOperation ? null : Tags.of(context);
+        List<TwoTierCache<Object>> used = new ArrayList<>();
+        for (String name : operation.getCacheNames()) {
+            used.add(ofValues(type == null ? caches.named(name) : caches.cache(name, type)));
         }
-        Together together =
-                new Together(used.stream().map(TwoTierCacheManager::ofValues).toList());
-        List<SpringCache> shared = List.of(new ReadCache(together, keys));
-        return read.isSync() ? () -> shared : () -> List.of(new ReadCache(together, keys));
+        if (!(operation instanceof CacheableOperation read) || used.isEmpty()) {
+            List<Cache> each = used.stream().map(this::spring).toList();
+            return tags == null
+                    ? call -> each
+                    : call -> used.stream()
+                            .map(cache -> new SpringCache(alone(cache).with(tags.options(call)), keys))
+                            .toList();
+        }
+        Together together = new Together(used, null);
+        if (tags != null) {
+            return call -> List.of(new ReadCache(together.with(tags.options(call)), keys));
+        }
+        List<Cache> shared = List.of(new ReadCache(together, keys));
+        return read.isSync() ? call -> shared : call -> List.of(new ReadCache(together, keys));
     }
 
-    private SpringCache spring(TwoTierCache<?> cache) {
-        return named.computeIfAbsent(cache.name(), name -> new SpringCache(ofValues(cache), keys));
+    private Cache spring(TwoTierCache<?> cache) {
+        return named.computeIfAbsent(cache.name(), name -> new SpringCache(alone(ofValues(cache)), keys));
+    }
+
+    private static Together alone(TwoTierCache<Object> cache) {
+        return new Together(List.of(cache), null);
     }
 
     @SuppressWarnings("unchecked") // by name there is one, and its codec refuses what is not of its type

@@ -1,4 +1,7 @@
-/** The caches under Spring's annotations: {@code @Cacheable}, {@code @CachePut}, {@code @CacheEvict} on Mono, Flux and plain methods. */
+/**
+ * The caches under Spring's annotations: {@code @Cacheable}, {@code @CachePut}, {@code @CacheEvict} on Mono, Flux, futures and plain methods,
+ * and tags beside them.
+ */
 @NullMarked
 package io.realtimeconnect.perf.cache.spring;
 

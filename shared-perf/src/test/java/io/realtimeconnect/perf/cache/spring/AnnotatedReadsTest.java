@@ -270,6 +270,27 @@ class AnnotatedReadsTest {
     }
 
     @Test
+    void whatCarriesATagGoesWithIt() {
+        String tag = id + "author";
+        for (String key : List.of("t1", "t2")) {
+            readers.gate(id + key).opened.complete("v");
+            assertThat(readers.tagged(id + key, tag).block()).isEqualTo("v");
+            readers.gate(id + key + "u").opened.complete("v");
+            assertThat(readers.taggedUnless(id + key + "u", List.of(tag, "other"))
+                            .block())
+                    .isEqualTo("v");
+            assertThat(readers.taggedPut(id + key + "p", tag).block()).isEqualTo("put");
+        }
+        readers.gate(id + "t3").opened.complete("v");
+        assertThat(readers.tagged(id + "t3", "another").block()).isEqualTo("v");
+        List<String> carriers = List.of("t1", "t2", "t1u", "t2u", "t1p", "t2p");
+        Awaitility.await().until(() -> carriers.stream().allMatch(key -> known("tagged", id + key) != null));
+        readers.forgetTag(tag).block();
+        Awaitility.await().until(() -> carriers.stream().allMatch(key -> known("tagged", id + key) == null));
+        assertThat(known("tagged", id + "t3")).isEqualTo("v");
+    }
+
+    @Test
     void aFailureIsNotKeptAndCanBeTriedAgain() {
         assertThat(readers.failing(id, 2).retryWhen(Retry.max(2)).block()).isEqualTo("third");
         Mono<String> twice = readers.unless(id + "twice");
@@ -495,6 +516,29 @@ class AnnotatedReadsTest {
 
         @CacheEvict(cacheNames = "all", allEntries = true)
         public Mono<Void> forgetAll() {
+            return Mono.empty();
+        }
+
+        @Cacheable(cacheNames = "tagged", key = "#id")
+        @CacheTags("#tag")
+        public Mono<String> tagged(String id, String tag) {
+            return Mono.fromFuture(() -> pass(id));
+        }
+
+        @Cacheable(cacheNames = "tagged", key = "#id", unless = "#result == 'refused'")
+        @CacheTags({"#tags", "null"})
+        public Mono<String> taggedUnless(String id, List<String> tags) {
+            return Mono.fromFuture(() -> pass(id));
+        }
+
+        @CachePut(cacheNames = "tagged", key = "#id")
+        @CacheTags("#tag")
+        public Mono<String> taggedPut(String id, String tag) {
+            return Mono.just("put");
+        }
+
+        @EvictTag(cacheNames = "tagged", tag = "#tag")
+        public Mono<Void> forgetTag(String tag) {
             return Mono.empty();
         }
 
