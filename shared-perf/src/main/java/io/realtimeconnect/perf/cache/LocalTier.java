@@ -71,6 +71,10 @@ final class LocalTier<V> {
         return buckets[CacheKeys.bucket(key)];
     }
 
+    Bucket bucket(int number) {
+        return buckets[number];
+    }
+
     /** Puts what was read or filled under the stamp, unless the bucket has moved on. */
     boolean admit(String key, Admission<V> what, Stamp stamp) {
         Bucket bucket = bucket(key);

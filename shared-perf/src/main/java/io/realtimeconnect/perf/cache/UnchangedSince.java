@@ -1,6 +1,9 @@
 package io.realtimeconnect.perf.cache;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -41,8 +44,22 @@ public final class UnchangedSince<V> {
 
     /** By what this process has heard of the bucket, for threads that may not wait. */
     public static <V> UnchangedSince<V> heard(TwoTierCache<V> cache, String key) {
-        LayeredCache<V> tiers = tiers(cache);
-        Bucket bucket = tiers.local.bucket(key);
+        return heard(cache, key, tiers(cache).local.bucket(key));
+    }
+
+    /** The same for a key that is not known yet. */
+    public static <V> Function<String, UnchangedSince<V>> heard(TwoTierCache<V> cache) {
+        LocalTier<V> local = tiers(cache).local;
+        List<UnchangedSince<V>> buckets = IntStream.range(0, CacheKeys.BUCKETS)
+                .mapToObj(number -> heard(cache, "", local.bucket(number)))
+                .toList();
+        return key -> {
+            UnchangedSince<V> then = buckets.get(CacheKeys.bucket(key));
+            return new UnchangedSince<>(cache, key, then.stamp, then.mark);
+        };
+    }
+
+    private static <V> UnchangedSince<V> heard(TwoTierCache<V> cache, String key, Bucket bucket) {
         synchronized (bucket) {
             String epoch = bucket.epoch;
             Stamp stamp = epoch == null ? null : new Stamp(epoch, bucket.highest, 0);

@@ -1,6 +1,7 @@
 package io.realtimeconnect.perf.cache.spring;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -13,10 +14,13 @@ import reactor.core.scheduler.Schedulers;
  */
 final class ReadCache extends SpringCache {
 
-    private volatile Together.Moment asked = Together.Moment.NEVER;
+    private final @Nullable Function<String, Together.Moment> begun;
+    private volatile Together.@Nullable Moment asked;
 
-    ReadCache(Together caches, KeyText keys) {
+    /** @param begun when the call has begun; where null, what was not asked for is not kept */
+    ReadCache(Together caches, KeyText keys, @Nullable Function<String, Together.Moment> begun) {
         super(caches, keys);
+        this.begun = begun;
     }
 
     @Override
@@ -31,8 +35,7 @@ final class ReadCache extends SpringCache {
             return super.get(key);
         }
         ValueWrapper found = super.get(key);
-        Together.Moment now = found == null ? PlainCalls.await(caches.now(text(key))) : null;
-        asked = now == null ? Together.Moment.NEVER : now;
+        asked = found == null ? PlainCalls.await(caches.now(text(key))) : null;
         return found;
     }
 
@@ -45,6 +48,10 @@ final class ReadCache extends SpringCache {
 
     @Override
     public void put(Object key, @Nullable Object value) {
-        deferred("fill", asked.keep(value));
+        Together.Moment since = asked;
+        if (since == null && begun != null) {
+            since = begun.apply(text(key));
+        }
+        deferred("fill", since == null ? Mono.empty() : since.keep(value));
     }
 }

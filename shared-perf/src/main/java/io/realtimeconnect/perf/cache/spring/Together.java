@@ -5,6 +5,7 @@ import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.cache.UnchangedSince;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -46,11 +47,16 @@ record Together(List<TwoTierCache<Object>> caches, @Nullable CacheOptions option
                 caches.stream().map(cache -> UnchangedSince.heard(cache, key)).toList(), options);
     }
 
+    /** The same for a key that is not known yet. */
+    Function<String, Moment> heard() {
+        List<Function<String, UnchangedSince<Object>>> each =
+                caches.stream().map(UnchangedSince::heard).toList();
+        return key -> new Moment(each.stream().map(cache -> cache.apply(key)).toList(), options);
+    }
+
     /** Before a method ran, whose result is kept where nothing has changed since. */
     record Moment(
             List<UnchangedSince<Object>> each, @Nullable CacheOptions options) {
-
-        static final Moment NEVER = new Moment(List.of(), null);
 
         Mono<Void> keep(@Nullable Object value) {
             return Flux.fromIterable(each)

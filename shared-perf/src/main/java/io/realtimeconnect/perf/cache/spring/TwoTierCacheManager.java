@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.cache.Cache;
 import org.springframework.cache.CacheManager;
+import org.springframework.cache.annotation.AnnotationCacheOperationSource;
 import org.springframework.cache.interceptor.BasicOperation;
 import org.springframework.cache.interceptor.CacheEvictOperation;
+import org.springframework.cache.interceptor.CacheOperation;
 import org.springframework.cache.interceptor.CacheOperationInvocationContext;
+import org.springframework.cache.interceptor.CacheOperationSource;
 import org.springframework.cache.interceptor.CacheResolver;
 import org.springframework.cache.interceptor.CacheableOperation;
 
@@ -23,6 +27,7 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
 
     private final TwoTierCaches caches;
     private final KeyText keys;
+    private final CacheOperationSource said = new AnnotationCacheOperationSource(false);
     private final ConcurrentMap<String, SpringCache> named = new ConcurrentHashMap<>();
     private final ConcurrentMap<Use, Resolved> resolved = new ConcurrentHashMap<>();
 
@@ -79,12 +84,27 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
                             .map(cache -> new SpringCache(alone(cache).with(tags.options(call)), keys))
                             .toList();
         }
-        Together together = new Together(used, null);
-        if (tags != null) {
-            return call -> List.of(new ReadCache(together.with(tags.options(call)), keys));
+        Together all = new Together(used, null);
+        if (read.isSync() && tags == null) {
+            List<Cache> shared = List.of(new ReadCache(all, keys, null));
+            return call -> shared;
         }
-        List<Cache> shared = List.of(new ReadCache(together, keys));
-        return read.isSync() ? call -> shared : call -> List.of(new ReadCache(together, keys));
+        boolean oneOfSeveral = reads(context) > 1;
+        return call -> {
+            Together tagged = tags == null ? all : all.with(tags.options(call));
+            return List.of(new ReadCache(tagged, keys, oneOfSeveral ? tagged.heard() : null));
+        };
+    }
+
+    /** Of several reads of a future Spring asks one and puts to all; of a publisher it puts to the last. */
+    private long reads(CacheOperationInvocationContext<?> context) {
+        Collection<CacheOperation> operations =
+                said.getCacheOperations(context.getMethod(), AopUtils.getTargetClass(context.getTarget()));
+        return operations == null
+                ? 0
+                : operations.stream()
+                        .filter(CacheableOperation.class::isInstance)
+                        .count();
     }
 
     private Cache spring(TwoTierCache<?> cache) {

@@ -158,6 +158,7 @@ class AnnotatedReadsTest {
                 "several",
                 "severalUnless",
                 "combined",
+                "twoFutures",
                 "conditional"
             })
     void aLoadThatAnEvictionHasOvertakenIsNotKept(String of) {
@@ -333,6 +334,7 @@ class AnnotatedReadsTest {
     private static List<String> cachesOf(String of) {
         return switch (of) {
             case "several", "severalUnless" -> List.of("first", "second");
+            case "twoFutures" -> List.of("one", "other");
             case "unlessPlain", "unlessFuture" -> List.of("unless");
             default -> List.of(of);
         };
@@ -353,6 +355,7 @@ class AnnotatedReadsTest {
             case "several" -> readers.several(key).block();
             case "severalUnless" -> readers.severalUnless(key).block();
             case "combined" -> readers.combined(key).block();
+            case "twoFutures" -> readers.twoFutures(key).join();
             case "conditional" -> readers.conditional(key).block();
             default -> throw new IllegalArgumentException(of);
         };
@@ -480,6 +483,11 @@ class AnnotatedReadsTest {
         @Caching(cacheable = @Cacheable("combined"), evict = @CacheEvict("beside"))
         public Mono<String> combined(String id) {
             return Mono.fromFuture(() -> pass(id));
+        }
+
+        @Caching(cacheable = {@Cacheable("one"), @Cacheable("other")})
+        public CompletableFuture<String> twoFutures(String id) {
+            return pass(id);
         }
 
         @Cacheable(cacheNames = "conditional", condition = "#id != 'past'")
