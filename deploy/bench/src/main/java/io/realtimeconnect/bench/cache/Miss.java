@@ -3,6 +3,7 @@ package io.realtimeconnect.bench.cache;
 import io.realtimeconnect.bench.keys.Profile;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -44,7 +45,8 @@ public class Miss {
                     "twoTierMiss",
                     () -> ours.cache.get(ours.unknown(), SOON));
             String benchmark = running.getBenchmark();
-            Supplier<Mono<Profile>> side = sides.get(benchmark.substring(benchmark.lastIndexOf('.') + 1));
+            Supplier<Mono<Profile>> side =
+                    Objects.requireNonNull(sides.get(benchmark.substring(benchmark.lastIndexOf('.') + 1)));
             for (int i = 0; i < WARM; i++) {
                 side.get().block();
             }

@@ -9,14 +9,19 @@ import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.stores.Stores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.springframework.context.ConfigurableApplicationContext;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * How often Redis is asked, as Redis itself counts: commands by {@code INFO commandstats}, and reads from sockets by {@code
@@ -25,7 +30,9 @@ import reactor.core.publisher.Mono;
 public final class RoundTrips {
 
     private static final int TIMES = 200;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Pattern CALLS = Pattern.compile("cmdstat_(mget|get|evalsha|set):calls=(\\d+)");
+    private static final Pattern SCRIPTS = Pattern.compile("cmdstat_evalsha:calls=(\\d+)");
     private static final Pattern READS = Pattern.compile("total_reads_processed:(\\d+)");
 
     private RoundTrips() {}
@@ -40,7 +47,61 @@ public final class RoundTrips {
         all.add(count("getAll100", Suite.redis(), List.of(Suite.redis())));
         List<String> nodes = List.of(Stores.privateRedisCluster().urls().split(","));
         all.add(count("getAll100OnACluster", String.join(",", nodes), nodes));
+        all.add(countMisses(Suite.redis()));
         Figures.write(Path.of(args[0]), all);
+    }
+
+    /** Scripts sent until the loader runs, and behind its answer. */
+    private static Figures countMisses(String url) {
+        RedisClient client = RedisClient.create(RedisURI.create(url));
+        try (ConfigurableApplicationContext instance = Suite.instance(url, "perf.cache.heartbeat=10m")) {
+            List<StatefulRedisConnection<String, String>> connection = List.of(client.connect());
+            TwoTierCache<Profile> cache = Suite.cache(instance, "profiles", Profile.class);
+            for (int i = 0; i < TIMES; i++) {
+                cache.get("likely:" + System.nanoTime(), Mono.just(Profile.of(i)))
+                        .block();
+            }
+            double before = 0;
+            double behind = 0;
+            for (int i = 0; i < TIMES; i++) {
+                double start = settled(connection);
+                Sinks.Empty<Void> running = Sinks.empty();
+                Sinks.One<Profile> value = Sinks.one();
+                Mono<Profile> loader = Mono.defer(() -> {
+                    running.tryEmitEmpty();
+                    return value.asMono();
+                });
+                CompletableFuture<Profile> answer =
+                        cache.get("miss:" + System.nanoTime(), loader).toFuture();
+                running.asMono().block(PATIENCE);
+                double asked = scripts(connection);
+                value.tryEmitValue(Profile.of(i));
+                answer.join();
+                before += asked - start;
+                behind += settled(connection) - asked;
+            }
+            return Figures.of("miss", Map.of("before", before / TIMES, "behind", behind / TIMES));
+        } finally {
+            client.shutdown();
+        }
+    }
+
+    /** What goes on behind answers has come to its end. */
+    private static double settled(List<StatefulRedisConnection<String, String>> nodes) {
+        double before = -1;
+        double now = scripts(nodes);
+        while (now > before) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            before = now;
+            now = scripts(nodes);
+        }
+        return now;
+    }
+
+    private static double scripts(List<StatefulRedisConnection<String, String>> nodes) {
+        return nodes.stream()
+                .mapToDouble(node -> sum(SCRIPTS.matcher(node.sync().info("commandstats")), 1))
+                .sum();
     }
 
     private static Figures count(String name, String url, List<String> nodes) {

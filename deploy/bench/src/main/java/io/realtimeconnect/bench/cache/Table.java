@@ -21,7 +21,7 @@ final class Table {
             table.local(threads, Results.of(folder.resolve("local-hit-" + threads + ".json")));
         }
         table.remote(Results.of(folder.resolve("remote-hit.json")));
-        table.miss(Results.of(folder.resolve("miss.json")));
+        table.miss(Results.of(folder.resolve("miss.json")), Results.of(folder.resolve("round-trips.json")));
         table.batch(Results.of(folder.resolve("get-all.json")), Results.of(folder.resolve("round-trips.json")));
         table.compressed(Results.of(folder.resolve("compressed.json")), Results.of(folder.resolve("sizes.json")));
         table.packers(Results.of(folder.resolve("packers.json")), Results.of(folder.resolve("sizes.json")));
@@ -55,10 +55,11 @@ final class Table {
                 times(p50(r, "twoTierGet"), p50(r, "lettuceGet"), 1.15));
     }
 
-    private void miss(Results r) {
+    private void miss(Results r, Results counted) {
         OptionalDouble alone = p50(r, "loaderAlone");
         OptionalDouble over = minus(p50(r, "twoTierMiss"), alone);
-        OptionalDouble trips = minus(p50(r, "loaderAfterTwoRoundTrips"), alone);
+        OptionalDouble gets = minus(p50(r, "loaderAfterTwoRoundTrips"), alone);
+        OptionalDouble scripts = minus(p50(r, "loaderAfterTwoScripts"), alone);
         row(
                 "miss with a loader of 5 ms, µs (p0 / p50)",
                 sampled(r, "twoTierMiss"),
@@ -66,7 +67,10 @@ final class Table {
                         + sampled(r, "loaderAfterTwoRoundTrips") + ", behind two scripts "
                         + sampled(r, "loaderAfterTwoScripts"),
                 "≤ 2 round trips over it",
-                number(over) + " µs over it, two round trips " + number(trips) + ": " + times(over, trips, 1));
+                "counted by Redis: " + number(counted.figure("miss", "before")) + " before the loader, "
+                        + number(counted.figure("miss", "behind")) + " behind the answer. In time " + number(over)
+                        + " µs over the loader: " + ratio(over, gets) + " × two bare GETs (" + number(gets) + "), "
+                        + ratio(over, scripts) + " × two scripts (" + number(scripts) + ")");
     }
 
     private void batch(Results r, Results trips) {
