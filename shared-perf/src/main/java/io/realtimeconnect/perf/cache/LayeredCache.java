@@ -38,6 +38,7 @@ final class LayeredCache<V> extends Tiers<V> {
     volatile boolean subscribed;
 
     final Coherence<V> coherence;
+    final Filling<V> filling;
     private final OldAnswers<V> oldAnswers;
     private final Loading<V> loading;
     private final BulkLoading<V> bulk;
@@ -61,7 +62,7 @@ final class LayeredCache<V> extends Tiers<V> {
         this.flights = new Flights<>(meters.coalesced::increment);
         this.coherence = new Coherence<>(this);
         this.oldAnswers = new OldAnswers<>(this);
-        Filling<V> filling = new Filling<>(this);
+        this.filling = new Filling<>(this);
         this.loading = new Loading<>(this, filling, oldAnswers);
         this.bulk = new BulkLoading<>(this, loading, filling, oldAnswers);
         this.writing = new Writing<>(this);

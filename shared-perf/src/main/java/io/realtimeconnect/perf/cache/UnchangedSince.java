@@ -34,6 +34,9 @@ public final class UnchangedSince<V> {
     public static <V> Mono<UnchangedSince<V>> now(TwoTierCache<V> cache, String key) {
         return Mono.defer(() -> {
             LayeredCache<V> tiers = tiers(cache);
+            if (tiers == null) {
+                return Mono.just(new UnchangedSince<>(cache, key, null, 0));
+            }
             long mark = tiers.local.mark(key);
             return tiers.remote
                     .stamp(CacheKeys.bucket(key))
@@ -44,14 +47,18 @@ public final class UnchangedSince<V> {
 
     /** By what this process has heard of the bucket, for threads that may not wait. */
     public static <V> UnchangedSince<V> heard(TwoTierCache<V> cache, String key) {
-        return heard(cache, key, tiers(cache).local.bucket(key));
+        LayeredCache<V> tiers = tiers(cache);
+        return tiers == null ? new UnchangedSince<>(cache, key, null, 0) : heard(cache, key, tiers.local.bucket(key));
     }
 
     /** The same for a key that is not known yet. */
     public static <V> Function<String, UnchangedSince<V>> heard(TwoTierCache<V> cache) {
-        LocalTier<V> local = tiers(cache).local;
+        LayeredCache<V> tiers = tiers(cache);
+        if (tiers == null) {
+            return key -> new UnchangedSince<>(cache, key, null, 0);
+        }
         List<UnchangedSince<V>> buckets = IntStream.range(0, CacheKeys.BUCKETS)
-                .mapToObj(number -> heard(cache, "", local.bucket(number)))
+                .mapToObj(number -> heard(cache, "", tiers.local.bucket(number)))
                 .toList();
         return key -> {
             UnchangedSince<V> then = buckets.get(CacheKeys.bucket(key));
@@ -75,21 +82,23 @@ public final class UnchangedSince<V> {
      */
     public Mono<Void> keep(@Nullable V value, @Nullable CacheOptions options) {
         LayeredCache<V> tiers = tiers(cache);
+        if (tiers == null) {
+            return Mono.empty();
+        }
         Terms terms = options == null ? tiers.terms : Terms.of(tiers.settings, options);
-        Loading<V> loading = new Loading<>(tiers, new OldAnswers<>(tiers));
         return truth(value).defaultIfEmpty(Optional.empty()).flatMap(known -> {
             V kept = known.orElse(null);
             if (stamp == null || tiers.repairs.concern(key)) {
-                loading.keep(key, kept, null, mark, terms);
+                tiers.filling.keep(key, kept, null, mark, terms);
                 return Mono.empty();
             }
             return tiers.remote
                     .token(key, "", terms.leaseMs())
                     .doOnNext(grant -> {
                         if (unchanged(grant)) {
-                            loading.keep(key, kept, grant, mark, terms);
+                            tiers.filling.keep(key, kept, grant, mark, terms);
                         } else {
-                            loading.giveBack(key, grant);
+                            tiers.filling.giveBack(key, grant, terms);
                         }
                     })
                     .onErrorComplete(CacheUnavailable.class)
@@ -110,7 +119,9 @@ public final class UnchangedSince<V> {
         return (cache instanceof SourcedCache<V> sourced ? sourced.truth.over(key, made) : made).map(Optional::of);
     }
 
-    private static <V> LayeredCache<V> tiers(TwoTierCache<V> cache) {
-        return cache instanceof SourcedCache<V> sourced ? sourced.tiers : (LayeredCache<V>) cache;
+    /** Null where caches are off, and nothing is kept. */
+    private static <V> @Nullable LayeredCache<V> tiers(TwoTierCache<V> cache) {
+        TwoTierCache<V> behind = cache instanceof SourcedCache<V> sourced ? sourced.tiers : cache;
+        return behind instanceof LayeredCache<V> both ? both : null;
     }
 }
