@@ -7,6 +7,8 @@ import io.realtimeconnect.perf.cache.CacheAutoConfiguration;
 import io.realtimeconnect.perf.cache.CacheChange;
 import io.realtimeconnect.perf.cache.CacheSource;
 import io.realtimeconnect.perf.cache.CacheWriteRefused;
+import io.realtimeconnect.perf.cache.TwoTierCache;
+import io.realtimeconnect.perf.cache.TwoTierCaches;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
@@ -83,10 +85,10 @@ class AnnotatedWritesTest {
                 .run();
         rows = context.getBean("rows", Rows.class);
         writers = context.getBean(Writers.class);
-        Cache probe = context.getBean(CacheManager.class).getCache("probe");
+        TwoTierCache<String> probe = context.getBean(TwoTierCaches.class).cache("probe", String.class);
         Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> {
-            probe.put("p", "v");
-            return probe.get("p") != null;
+            probe.put("p", "v").block();
+            return probe.statistics().unavailable() < probe.statistics().puts();
         });
     }
 
