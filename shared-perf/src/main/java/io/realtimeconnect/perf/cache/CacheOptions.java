@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +48,9 @@ public final class CacheOptions {
     boolean skipRemote;
     boolean withoutBreaker;
     List<String> tags = List.of();
+
+    @Nullable
+    Function<Object, CacheOptions> fitting;
 
     private CacheOptions() {}
 
@@ -134,6 +138,16 @@ public final class CacheOptions {
         /** Asks Redis even while the breaker is open, and counts nothing for it. */
         public Builder withoutBreaker() {
             made.withoutBreaker = true;
+            return this;
+        }
+
+        /**
+         * What each value that is put or loaded says of how it is kept, before what is said here: times to live, tags, compression, no
+         * first tier. As of a token, that says itself how long it is good. Asked more than once, of no absence; what it throws fails the
+         * put or the load.
+         */
+        public <V> Builder fitting(Class<V> type, Function<V, CacheOptions> options) {
+            made.fitting = value -> options.apply(type.cast(value));
             return this;
         }
 

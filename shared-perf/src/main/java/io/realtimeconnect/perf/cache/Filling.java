@@ -41,7 +41,8 @@ final class Filling<V> {
     }
 
     /** Before anybody sees what was loaded. A value with tags is kept here only once Redis has noted them. */
-    void enter(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
+    void enter(String key, @Nullable V value, RemoteTier.Grant grant, Terms asked) {
+        Terms terms = asked.fit(value);
         if (terms.anew()) {
             cache.local.leave(key);
         } else if (terms.tags().isEmpty()) {
@@ -50,7 +51,8 @@ final class Filling<V> {
     }
 
     /** Never fails. */
-    Mono<Void> fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms terms) {
+    Mono<Void> fill(String key, @Nullable V value, RemoteTier.Grant grant, Terms asked) {
+        Terms terms = asked.fit(value);
         long freshMs = terms.freshMs(value != null);
         long now = cache.clock.millis();
         long keptMs = terms.keptMs(value != null, freshMs);
@@ -94,7 +96,8 @@ final class Filling<V> {
         }
     }
 
-    void blind(String key, @Nullable V value, long mark, Terms terms) {
+    void blind(String key, @Nullable V value, long mark, Terms asked) {
+        Terms terms = asked.fit(value);
         if (!terms.skipLocal()) {
             cache.local.admitBlind(key, terms.admission(value, weight(value)), mark);
         }
@@ -107,7 +110,8 @@ final class Filling<V> {
     }
 
     /** What Redis does not get; with tags it would be removed by nobody. */
-    void admitUnfilled(String key, @Nullable V value, Stamp stamp, Terms terms) {
+    void admitUnfilled(String key, @Nullable V value, Stamp stamp, Terms asked) {
+        Terms terms = asked.fit(value);
         if (terms.tags().isEmpty() || terms.skipRemote()) {
             admit(key, terms.admission(value, weight(value)), stamp, terms);
         }

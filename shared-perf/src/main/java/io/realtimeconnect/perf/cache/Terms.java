@@ -2,12 +2,14 @@ package io.realtimeconnect.perf.cache;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The terms of one call: how its cache is set up, and what its {@link CacheOptions} say otherwise.
  *
  * @param anew it replaces what is fresh, of which the other instances must hear
+ * @param fitting what else each value says, null if none does
  * @param unread nobody reads what comes of it: figures of reads leave it out
  */
 record Terms(
@@ -17,10 +19,11 @@ record Terms(
         boolean withoutBreaker,
         boolean anew,
         boolean unread,
-        List<String> tags) {
+        List<String> tags,
+        @Nullable Function<Object, CacheOptions> fitting) {
 
     static Terms of(CacheSettings settings) {
-        return new Terms(settings, false, false, false, false, false, List.of());
+        return new Terms(settings, false, false, false, false, false, List.of(), null);
     }
 
     static Terms of(CacheSettings settings, CacheOptions options) {
@@ -31,17 +34,35 @@ record Terms(
                 options.withoutBreaker,
                 false,
                 false,
-                options.tags);
+                options.tags,
+                options.fitting);
+    }
+
+    /** Of this value: what they say of how it is kept. */
+    Terms fit(@Nullable Object value) {
+        if (fitting == null || value == null) {
+            return this;
+        }
+        CacheOptions own = fitting.apply(value);
+        return new Terms(
+                settings.with(own),
+                skipLocal || own.skipLocal,
+                skipRemote,
+                withoutBreaker,
+                anew,
+                unread,
+                own.tags.isEmpty() ? tags : own.tags,
+                null);
     }
 
     /** Of a load that replaces what is fresh, of which the other instances must hear. */
     Terms refreshing() {
-        return new Terms(settings, skipLocal, skipRemote, withoutBreaker, true, true, tags);
+        return new Terms(settings, skipLocal, skipRemote, withoutBreaker, true, true, tags, fitting);
     }
 
     /** Of a load behind an answer that is out. */
     Terms behind() {
-        return new Terms(settings, skipLocal, skipRemote, withoutBreaker, anew, true, tags);
+        return new Terms(settings, skipLocal, skipRemote, withoutBreaker, anew, true, tags, fitting);
     }
 
     /** A load begins: a miss, if it is somebody's who reads. */

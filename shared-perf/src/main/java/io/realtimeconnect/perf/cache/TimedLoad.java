@@ -19,7 +19,7 @@ import reactor.util.context.Context;
  */
 final class TimedLoad<T> extends Mono<T> {
 
-    /** Told what comes of a load. */
+    /** Told what comes of a load; it fails, too, where what it is told first throws. */
     interface Outcome<T> {
 
         /**
@@ -141,8 +141,7 @@ final class TimedLoad<T> extends Mono<T> {
             try {
                 outcome.loaded(value);
             } catch (Throwable e) {
-                disarm();
-                actual.onError(Operators.onOperatorError(e, currentContext()));
+                failed(Operators.onOperatorError(e, currentContext()));
                 return;
             }
             if (value != null) {

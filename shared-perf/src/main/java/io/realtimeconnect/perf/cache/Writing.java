@@ -30,8 +30,9 @@ final class Writing<V> {
     }
 
     /** @param value null writes an absence */
-    Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {
+    Mono<Void> put(String key, @Nullable V value, long version, Terms asked) {
         return carriedThrough(() -> {
+            Terms terms = asked.fit(value);
             cache.meters.puts.increment();
             return prepare(value, terms)
                     .flatMap(ready -> write(
@@ -42,31 +43,35 @@ final class Writing<V> {
     }
 
     /** True if it was put; without Redis, and of what Redis is not to hold, this instance decides alone. */
-    Mono<Boolean> putIfAbsent(String key, V value, Terms terms) {
-        return carriedThrough(() -> prepare(value, terms).flatMap(ready -> {
-            Change change = new Change(
-                    key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
-            if (ready.envelope().length == 0 || cache.repairs.concern(key)) {
-                return putIfUnknown(key, value, terms);
-            }
-            return cache.remote(terms)
-                    .write(change)
-                    .map(written -> {
-                        if (written.done()) {
-                            cache.meters.puts.increment();
-                            cache.coherence.wrote(key, written, ready.kept());
-                        }
-                        return written.done();
-                    })
-                    .onErrorResume(CacheUnavailable.class, e -> {
-                        cache.meters.unavailable.increment();
-                        return putIfUnknown(key, value, terms);
-                    });
-        }));
+    Mono<Boolean> putIfAbsent(String key, V value, Terms asked) {
+        return carriedThrough(() -> {
+            Terms terms = asked.fit(value);
+            return prepare(value, terms).flatMap(ready -> {
+                Change change = new Change(
+                        key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
+                if (ready.envelope().length == 0 || cache.repairs.concern(key)) {
+                    return putIfUnknown(key, value, terms);
+                }
+                return cache.remote(terms)
+                        .write(change)
+                        .map(written -> {
+                            if (written.done()) {
+                                cache.meters.puts.increment();
+                                cache.coherence.wrote(key, written, ready.kept());
+                            }
+                            return written.done();
+                        })
+                        .onErrorResume(CacheUnavailable.class, e -> {
+                            cache.meters.unavailable.increment();
+                            return putIfUnknown(key, value, terms);
+                        });
+            });
+        });
     }
 
     /** True if the token was still good and the value is there. */
-    Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms terms) {
+    Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms asked) {
+        Terms terms = asked.fit(value);
         return carriedThrough(() -> prepare(value, terms).flatMap(ready -> {
             cache.meters.puts.increment();
             cache.local.leave(key);

@@ -254,6 +254,47 @@ class CacheOperationsTest {
     }
 
     @Test
+    void aValueSaysItselfHowItIsKept() {
+        var cache = cache();
+        CacheOptions told = CacheOptions.of(o -> o.fitting(
+                String.class,
+                value -> CacheOptions.of(own -> {
+                    if (value.startsWith("brief")) {
+                        own.ttl(Duration.ofMillis(50)).failSafe(Duration.ZERO);
+                    } else {
+                        own.tags(value);
+                    }
+                })));
+        assertThat(cache.get("loaded", Mono.just("red"), told).block()).isEqualTo("red");
+        assertThat(cache.get("brief", Mono.just("brief"), told).block()).isEqualTo("brief");
+        assertThat(cache.getAll(
+                                List.of("many", "others"),
+                                missing -> Mono.just(Map.of("many", "red", "others", "blue")),
+                                told)
+                        .block())
+                .hasSize(2);
+        cache.put("put", "red", told).block();
+        Awaitility.await().until(() -> cache.get("brief").blockOptional().isEmpty());
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(cache.getAll(List.of("loaded", "many", "others", "put"))
+                                .block())
+                        .hasSize(4));
+        cache.invalidateTag("red").block();
+        assertThat(cache.getAll(List.of("loaded", "many", "others", "put")).block())
+                .containsOnlyKeys("others");
+    }
+
+    @Test
+    void aValueThatCannotSayHowItIsKeptFailsItsLoadAndLeavesNoToken() {
+        var cache = cache();
+        CacheOptions mute = CacheOptions.of(o -> o.fitting(String.class, value -> {
+            throw new IllegalStateException("mute");
+        }));
+        assertThatThrownBy(() -> cache.get("k", Mono.just("v"), mute).block()).hasMessage("mute");
+        assertThat(cache.get("k", Mono.just("v")).block(Duration.ofSeconds(2))).isEqualTo("v");
+    }
+
+    @Test
     void whatIsKeptOutOfRedisIsPutOnceWhereItIsAbsent() {
         var cache = cache();
         CacheOptions here = CacheOptions.of(CacheOptions.Builder::skipRemote);
