@@ -53,6 +53,9 @@ final class BulkLoading<V> {
             if (entry != null && entry.fresh(now)) {
                 cache.meters.localHits.increment();
                 put(values, key, entry.value());
+                if (loader != null && cache.endsSoon(key, entry, terms)) {
+                    overdue.put(key, new Look<>(null, null, ""));
+                }
             } else if (loader != null && entry != null && oldAnswers.atOnce(entry, now, terms)) {
                 cache.meters.stale.increment();
                 put(values, key, entry.value());
@@ -91,7 +94,7 @@ final class BulkLoading<V> {
             Map<String, Look<V>> looks, Terms terms, BiConsumer<String, @Nullable V> found) {
         Map<String, Look<V>> missing = new LinkedHashMap<>();
         looks.forEach((key, look) -> {
-            if (loading.fresh(look.stored())) {
+            if (terms.unread() ? loading.freshEnough(look.stored(), terms) : loading.fresh(look.stored())) {
                 found.accept(key, loading.take(key, look, terms));
             } else {
                 missing.put(key, look);
@@ -100,7 +103,7 @@ final class BulkLoading<V> {
         return missing;
     }
 
-    /** Behind the answer; what flies already is left alone. */
+    /** What is old, or about to be, behind the answer; what flies already is left alone. */
     private void revalidate(
             Map<String, Look<V>> overdue,
             Function<Collection<String>, Mono<Map<String, V>>> loader,
@@ -279,7 +282,12 @@ final class BulkLoading<V> {
                     .onErrorResume(e -> {
                         for (String key : keys) {
                             filling.giveBack(key, grant(turns, key), terms);
-                            V old = oldAnswers.emergency(key, look(key).stored(), terms);
+                            if (terms.unread()) {
+                                cache.eager.failed(key);
+                            }
+                            V old = terms.unread()
+                                    ? null
+                                    : oldAnswers.emergency(key, look(key).stored(), terms);
                             if (old == null) {
                                 flight.crash(key, e);
                             } else {

@@ -33,6 +33,9 @@ public final class CacheOptions {
     Duration staleWhileRevalidate;
 
     @Nullable
+    Duration eagerRefresh;
+
+    @Nullable
     Duration softTimeout;
 
     @Nullable
@@ -95,6 +98,11 @@ public final class CacheOptions {
 
         public Builder staleWhileRevalidate(Duration window) {
             made.staleWhileRevalidate = notNegative("staleWhileRevalidate", window);
+            return this;
+        }
+
+        public Builder eagerRefresh(Duration before) {
+            made.eagerRefresh = notNegative("eagerRefresh", before);
             return this;
         }
 

@@ -37,6 +37,8 @@ import org.springframework.validation.annotation.Validated;
  * @param revalidation {@code swr} lets a value answer at once, past its freshness, while it is loaded anew: for {@code
  *     stale-while-revalidate}, or as long again as it was fresh; {@code simple} never does
  * @param staleWhileRevalidate how long past its freshness a value does so
+ * @param eagerRefresh how long before the end of its freshness here a value that is read is loaded anew behind the answer, at most half of
+ *     that freshness; zero never does
  * @param softTimeout how long a caller waits for a load while an old value is at hand
  * @param hardTimeout after which a load is given up
  * @param jitter the part of a TTL by which it varies, so that what was made together does not end together
@@ -85,6 +87,9 @@ public record CacheProperties(
 
         @DefaultValue("0s") @NotNull @DurationMin @DurationMax(days = 36500)
         Duration staleWhileRevalidate,
+
+        @DefaultValue("0s") @NotNull @DurationMin @DurationMax(days = 36500)
+        Duration eagerRefresh,
 
         @DefaultValue("200ms") @NotNull @DurationMin @DurationMax(days = 1)
         Duration softTimeout,
@@ -155,6 +160,9 @@ public record CacheProperties(
             @Nullable @DurationMin @DurationMax(days = 36500)
             Duration staleWhileRevalidate,
 
+            @Nullable @DurationMin @DurationMax(days = 36500)
+            Duration eagerRefresh,
+
             @Nullable @DurationMin @DurationMax(days = 1) Duration softTimeout,
 
             @Nullable @DurationMin(millis = 1) @DurationMax(days = 1)
@@ -170,7 +178,7 @@ public record CacheProperties(
             @Nullable @Bytes(min = "1B", max = "512MB") DataSize maxValue) {
 
         static final Overrides NONE = new Overrides(
-                null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
+                null, null, 1, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
                 null);
     }
 }

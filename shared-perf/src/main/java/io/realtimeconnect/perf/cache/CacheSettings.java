@@ -20,6 +20,7 @@ record CacheSettings(
         Duration negativeTtl,
         Duration failSafe,
         Duration staleWhileRevalidate,
+        Duration eagerRefresh,
         Duration softTimeout,
         Duration hardTimeout,
         Duration leaseWait,
@@ -44,6 +45,7 @@ record CacheSettings(
                 or(own.negativeTtl(), all.negativeTtl()),
                 or(own.failSafe(), all.failSafe()),
                 revalidation(revalidation, or(own.staleWhileRevalidate(), all.staleWhileRevalidate()), ttl),
+                or(own.eagerRefresh(), all.eagerRefresh()),
                 or(own.softTimeout(), all.softTimeout()),
                 or(own.hardTimeout(), all.hardTimeout()),
                 or(own.leaseWait(), all.leaseWait()),
@@ -70,6 +72,15 @@ record CacheSettings(
         return failSafe.compareTo(staleWhileRevalidate) > 0 ? failSafe : staleWhileRevalidate;
     }
 
+    /** How long before the end of its freshness in the first tier a value is loaded anew; 0 never. */
+    long eagerNanos() {
+        if (eagerRefresh.isZero()) {
+            return 0;
+        }
+        Duration longest = (ttl.compareTo(localTtl) < 0 ? ttl : localTtl).dividedBy(2);
+        return (eagerRefresh.compareTo(longest) < 0 ? eagerRefresh : longest).toNanos();
+    }
+
     /** A time to live, varied by the jitter. */
     long varied(Duration ttl) {
         double factor = 1 + jitter * (2 * ThreadLocalRandom.current().nextDouble() - 1);
@@ -90,6 +101,7 @@ record CacheSettings(
                 or(options.negativeTtl, negativeTtl),
                 or(options.failSafe, failSafe),
                 or(options.staleWhileRevalidate, staleWhileRevalidate),
+                or(options.eagerRefresh, eagerRefresh),
                 or(options.softTimeout, softTimeout),
                 or(options.hardTimeout, hardTimeout),
                 leaseWait,

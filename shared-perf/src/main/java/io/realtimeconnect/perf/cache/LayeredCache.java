@@ -27,6 +27,7 @@ final class LayeredCache<V> extends Tiers<V> {
     final Waiters waiters = new Waiters();
     final Flights<V> flights;
     final Odds odds = new Odds();
+    final Eager eager;
     final Clock clock;
 
     private volatile @Nullable Told lastTold;
@@ -60,6 +61,7 @@ final class LayeredCache<V> extends Tiers<V> {
         this.unguarded = unguarded;
         this.clock = clock;
         this.flights = new Flights<>(meters.coalesced::increment);
+        this.eager = new Eager(nanos);
         this.coherence = new Coherence<>(this);
         this.oldAnswers = new OldAnswers<>(this);
         this.filling = new Filling<>(this);
@@ -275,6 +277,18 @@ final class LayeredCache<V> extends Tiers<V> {
         Terms wanted = old != null && oldAnswers.atOnce(old, nanos.getAsLong(), terms) ? terms.behind() : terms;
         Mono<V> load = fly(key, () -> loading.load(key, loader, wanted), !wanted.unread(), caller);
         return old == null ? load : oldAnswers.orOld(key, load, old, terms);
+    }
+
+    /** Whether a value that still answers is to be loaded anew: without Redis, or while it is being loaded, it is left alone. */
+    boolean endsSoon(String key, LocalEntry<V> fresh, Terms terms) {
+        return eager.due(key, fresh, terms) && listening && !flights.has(key);
+    }
+
+    /** Behind the answer. */
+    void renew(String key, Mono<V> loader, Terms terms, ContextView caller) {
+        Terms behind = terms.behind();
+        fly(key, () -> loading.renew(key, loader, behind), false, caller)
+                .subscribe(value -> {}, e -> eager.failed(key));
     }
 
     private Mono<V> fly(String key, Supplier<Mono<V>> load, boolean read, ContextView caller) {

@@ -2,6 +2,7 @@ package io.realtimeconnect.perf.cache;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +80,23 @@ final class Loading<V> {
                 patience -> look(key, terms, look -> contend(key, loader, look, look.seen(), patience, terms)));
     }
 
+    /** Loads unless what Redis holds is fresh for long enough. */
+    Mono<V> renew(String key, Mono<V> loader, Terms terms) {
+        if (terms.skipRemote()) {
+            return here(key, loader, terms);
+        }
+        return load(
+                key,
+                loader,
+                terms,
+                patience -> look(
+                        key,
+                        terms,
+                        look -> freshEnough(look.stored(), terms)
+                                ? found(key, look, terms)
+                                : contend(key, loader, look, look.seen(), patience, terms)));
+    }
+
     private Mono<V> load(String key, Mono<V> loader, Terms terms, LongFunction<Mono<V>> attempt) {
         if (cache.repairs.concern(key)) {
             return alone(key, loader, terms);
@@ -111,7 +129,9 @@ final class Loading<V> {
 
     private Mono<V> granted(String key, Mono<V> loader, RemoteTier.Grant grant, Terms terms) {
         terms.missed(cache.meters);
-        cache.odds.missed();
+        if (!terms.unread()) {
+            cache.odds.missed();
+        }
         return loadAndFill(key, loader, grant, terms);
     }
 
@@ -290,6 +310,12 @@ final class Loading<V> {
 
     boolean fresh(@Nullable Stored<V> stored) {
         return stored != null && stored.freshUntil() > cache.clock.millis();
+    }
+
+    /** Whether it does not end soon. */
+    boolean freshEnough(@Nullable Stored<V> stored, Terms terms) {
+        long margin = TimeUnit.NANOSECONDS.toMillis(terms.settings().eagerNanos());
+        return stored != null && stored.freshUntil() > cache.clock.millis() + margin;
     }
 
     private Mono<Optional<V>> missed() {

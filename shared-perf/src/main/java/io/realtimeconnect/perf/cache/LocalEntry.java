@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 record LocalEntry<V>(
         @Nullable V value, Bucket bucket, int generation, long seq, long freshUntil, long usefulUntil, int weight) {
 
+    /** Whether its freshness ends that soon. */
+    boolean endsWithin(long span, long now) {
+        return freshUntil - now < span;
+    }
+
     boolean counts() {
         return bucket.generation() == generation;
     }

@@ -32,6 +32,9 @@ final class LocalFirst<V> extends Mono<V> {
             return;
         }
         cache.meters.localHits.increment();
+        if (loader != null && cache.endsSoon(key, entry, terms)) {
+            cache.renew(key, loader, terms, actual.currentContext());
+        }
         V value = entry.value();
         if (value == null) {
             Operators.complete(actual);

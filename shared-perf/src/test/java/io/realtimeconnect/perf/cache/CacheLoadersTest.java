@@ -158,6 +158,77 @@ class CacheLoadersTest {
     }
 
     @Test
+    void aValueThatIsReadShortlyBeforeItsEndIsLoadedAnewBehindTheAnswer() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = renewed(time);
+        cache.put("one", 1).block(LONG);
+        cache.put("many", 1).block(LONG);
+        time.step(Duration.ofSeconds(89));
+        assertThat(cache.get("one", Mono.just(2)).block(LONG)).isEqualTo(1);
+        assertThat(cache.getAll(List.of("many"), missing -> Mono.just(Map.of("many", 2)))
+                        .block(LONG))
+                .isEqualTo(Map.of("many", 1));
+        landed(cache);
+        assertThat(cache.getAll(List.of("one", "many")).block(LONG)).isEqualTo(Map.of("one", 1, "many", 1));
+        time.step(Duration.ofSeconds(2));
+        assertThat(cache.get("one", Mono.just(2)).block(LONG)).isEqualTo(1);
+        assertThat(cache.getAll(List.of("many"), missing -> Mono.just(Map.of("many", 2)))
+                        .block(LONG))
+                .isEqualTo(Map.of("many", 1));
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(cache.getAll(List.of("one", "many")).block(LONG))
+                                .isEqualTo(Map.of("one", 2, "many", 2)));
+        time.step(Duration.ofSeconds(50));
+        cache.local.forget();
+        assertThat(cache.getAll(List.of("one", "many")).block(LONG))
+                .as("in Redis, too")
+                .isEqualTo(Map.of("one", 2, "many", 2));
+        assertThat(cache.meters.misses.sum() + cache.meters.stale.sum()).isZero();
+    }
+
+    @Test
+    void aLoadBeforeTheEndThatFailsIsNotTriedAgainAtOnce() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = renewed(time);
+        cache.put("k", 1).block(LONG);
+        time.step(Duration.ofSeconds(91));
+        AtomicInteger loads = new AtomicInteger();
+        Mono<Integer> failing = Mono.defer(() -> {
+            loads.incrementAndGet();
+            return Mono.error(new IllegalStateException("down"));
+        });
+        for (int i = 0; i < 5; i++) {
+            assertThat(cache.get("k", failing).block(LONG)).isEqualTo(1);
+            Awaitility.await().until(() -> !cache.endsSoon("k", cache.local.find("k"), cache.terms));
+        }
+        assertThat(loads).hasValue(1);
+        time.step(Duration.ofSeconds(2));
+        cache.get("k", failing).block(LONG);
+        Awaitility.await().until(() -> !cache.endsSoon("k", cache.local.find("k"), cache.terms));
+        assertThat(loads).hasValue(2);
+    }
+
+    @Test
+    void withoutRedisAValueIsNotLoadedBeforeItsEnd() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = renewed(time);
+        cache.put("k", 1).block(LONG);
+        cache.listening = false;
+        time.step(Duration.ofSeconds(91));
+        Mono<Integer> none = Mono.error(new AssertionError("loaded"));
+        assertThat(cache.get("k", none).block(LONG)).isEqualTo(1);
+        assertThat(cache.flights.keys()).isEmpty();
+    }
+
+    private LayeredCache<Integer> renewed(SteppedInstance.Time time) {
+        LayeredCache<Integer> cache = instance.cache(
+                name, Map.of("c.ttl", "100s", "c.local-ttl", "100s", "c.jitter", "0", "c.eager-refresh", "10s"), time);
+        cache.listening = true;
+        return cache;
+    }
+
+    @Test
     void manyOldValuesAnswerWhenTheLoadIsSlow() {
         SteppedInstance.Time time = new SteppedInstance.Time();
         LayeredCache<Integer> cache = oldSoon(time);

@@ -132,7 +132,8 @@ public final class Flusher {
     /** After the round that a last tick may have begun. */
     private Mono<Void> alone(Shard shard, Mono<Void> round) {
         return Mono.defer(() -> shard.busy.compareAndSet(false, true)
-                ? round.doFinally(end -> shard.busy.set(false))
+                // before whoever waits for its end looks
+                ? round.doOnTerminate(() -> shard.busy.set(false)).doOnCancel(() -> shard.busy.set(false))
                 : shard.running
                         .onErrorComplete()
                         .then(Mono.delay(Duration.ofMillis(1)))

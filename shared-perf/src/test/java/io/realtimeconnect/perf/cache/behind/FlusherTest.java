@@ -50,6 +50,21 @@ class FlusherTest {
     }
 
     @Test
+    void theShardThatIsDoneLastIsGivenBackLikeTheOthers() {
+        var properties = Journals.properties("delay", "1h", "lease", "1m");
+        Journal journal = journals.journal(properties, BUDGET);
+        Journals.accept(journal, key(3, 0));
+        flusher = flusher(
+                journal,
+                properties,
+                entries -> Mono.delay(Duration.ofMillis(200)).then());
+        flusher.drain(BUDGET).block(BUDGET);
+        assertThat(begun).containsExactly(key(3, 0));
+        assertThat(free(journal, 3)).isTrue();
+        assertThat(flusher.backlog().entries()).isZero();
+    }
+
+    @Test
     void theLeaseOfARoundThatTheShutdownNeverGotToIsKeptAsWell() {
         var properties = Journals.properties("delay", "40ms", "lease", "1m", "store-timeout", "30s");
         Journal journal = journals.journal(properties, BUDGET);
