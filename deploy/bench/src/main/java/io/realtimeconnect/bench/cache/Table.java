@@ -147,7 +147,7 @@ final class Table {
     }
 
     private void row(String... cells) {
-        if (cells[1].startsWith(MISSING) && cells[4].startsWith(MISSING)) {
+        if (cells[1].contains(MISSING)) {
             return;
         }
         rows.append("| ").append(String.join(" | ", cells)).append(" |\n");
