@@ -131,9 +131,12 @@ final class CacheCall<R, T> extends Mono<T> {
         private void end(@Nullable R reply, @Nullable Throwable failure) {
             long took = breaker == null ? 0 : breaker.getCurrentTimestamp() - since;
             if (failure == null) {
-                answer(reply);
-                if (breaker != null) {
-                    breaker.onSuccess(took, breaker.getTimestampUnit());
+                try {
+                    answer(reply);
+                } finally {
+                    if (breaker != null) {
+                        breaker.onSuccess(took, breaker.getTimestampUnit());
+                    }
                 }
                 return;
             }

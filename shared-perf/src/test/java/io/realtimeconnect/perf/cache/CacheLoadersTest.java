@@ -52,17 +52,7 @@ class CacheLoadersTest {
     @Test
     void aHungLoaderLeavesTheOldValueUntilItsHardExpiryAndNoLonger() {
         SteppedInstance.Time time = new SteppedInstance.Time();
-        LayeredCache<Integer> cache = instance.cache(
-                name,
-                Map.of(
-                        "c.ttl", "100s",
-                        "c.local-ttl", "100s",
-                        "c.jitter", "0",
-                        "c.stale-while-revalidate", "10s",
-                        "c.fail-safe", "60s",
-                        "c.soft-timeout", "20ms",
-                        "c.hard-timeout", "300ms"),
-                time);
+        LayeredCache<Integer> cache = oldSoon(time, "300ms");
         cache.put("k", 1).block(LONG);
         Mono<Integer> hung = Mono.never();
         time.step(Duration.ofSeconds(99));
@@ -116,7 +106,7 @@ class CacheLoadersTest {
     @Test
     void manyOldValuesAnswerAtOnceWhileTheyAreLoadedAnew() {
         SteppedInstance.Time time = new SteppedInstance.Time();
-        LayeredCache<Integer> cache = oldSoon(time);
+        LayeredCache<Integer> cache = oldSoon(time, "50s");
         cache.put("a", 1).block(LONG);
         cache.put("b", 2).block(LONG);
         time.step(Duration.ofSeconds(104));
@@ -141,7 +131,7 @@ class CacheLoadersTest {
     @Test
     void anOldValueIsOneReadAndTheLoadBehindItIsNone() {
         SteppedInstance.Time time = new SteppedInstance.Time();
-        LayeredCache<Integer> cache = oldSoon(time);
+        LayeredCache<Integer> cache = oldSoon(time, "50s");
         cache.put("here", 1).block(LONG);
         cache.put("there", 1).block(LONG);
         cache.local.forget();
@@ -231,7 +221,7 @@ class CacheLoadersTest {
     @Test
     void manyOldValuesAnswerWhenTheLoadIsSlow() {
         SteppedInstance.Time time = new SteppedInstance.Time();
-        LayeredCache<Integer> cache = oldSoon(time);
+        LayeredCache<Integer> cache = oldSoon(time, "50s");
         cache.put("a", 1).block(LONG);
         cache.put("b", 2).block(LONG);
         time.step(Duration.ofSeconds(115));
@@ -242,7 +232,7 @@ class CacheLoadersTest {
     @Test
     void manyOldValuesThatOnlyRedisHasAnswerWhenTheLoadIsSlow() {
         SteppedInstance.Time time = new SteppedInstance.Time();
-        LayeredCache<Integer> cache = oldSoon(time);
+        LayeredCache<Integer> cache = oldSoon(time, "50s");
         cache.put("a", 1).block(LONG);
         cache.put("b", 2).block(LONG);
         cache.local.forget();
@@ -251,7 +241,7 @@ class CacheLoadersTest {
                 .isEqualTo(Map.of("a", 1, "b", 2));
     }
 
-    private LayeredCache<Integer> oldSoon(SteppedInstance.Time time) {
+    private LayeredCache<Integer> oldSoon(SteppedInstance.Time time, String hardTimeout) {
         return instance.cache(
                 name,
                 Map.of(
@@ -261,7 +251,7 @@ class CacheLoadersTest {
                         "c.stale-while-revalidate", "10s",
                         "c.fail-safe", "60s",
                         "c.soft-timeout", "20ms",
-                        "c.hard-timeout", "50s"),
+                        "c.hard-timeout", hardTimeout),
                 time);
     }
 
