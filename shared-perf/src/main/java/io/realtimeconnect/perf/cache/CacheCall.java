@@ -4,9 +4,11 @@ import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.realtimeconnect.perf.cache.Deadlines.Deadline;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -18,8 +20,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 
 /**
- * A command, sent at the subscription behind the breaker, and its answer, as one operator: it stands on the way of every question to
- * Redis. Whatever goes wrong is {@link CacheUnavailable}.
+ * A command, sent at the subscription behind the breaker, and its answer within the time that commands have, as one operator: it stands
+ * on the way of every question to Redis. Whatever goes wrong is {@link CacheUnavailable}.
  *
  * @param <R> what Redis replies
  * @param <T> what is made of it
@@ -90,17 +92,26 @@ final class CacheCall<R, T> extends Mono<T> {
         private final transient RedisClusterAsyncCommands<String, byte[]> open;
         private final transient long since;
         private transient volatile @Nullable CompletableFuture<R> future;
+        private transient @Nullable Deadline deadline;
         private transient boolean again;
 
         Call(CoreSubscriber<? super T> actual, RedisClusterAsyncCommands<String, byte[]> open) {
             this.actual = actual;
             this.open = open;
-            this.since = breaker == null ? 0 : breaker.getCurrentTimestamp();
+            this.since = System.nanoTime();
         }
 
         void send() {
-            future = sent(command, open);
+            await(command, since);
             actual.onSubscribe(this);
+        }
+
+        /** Sends it. */
+        private CompletableFuture<R> await(Command<R> what, long now) {
+            CompletableFuture<R> answer = sent(what, open);
+            deadline = link.deadlines.start(answer, now);
+            future = answer;
+            return answer;
         }
 
         @Override
@@ -113,12 +124,12 @@ final class CacheCall<R, T> extends Mono<T> {
 
         @Override
         public void accept(@Nullable R reply, @Nullable Throwable thrown) {
+            met();
             Throwable failure =
                     thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
             if (failure instanceof RedisNoScriptException && whole != null && !again && get() == ASKED) {
                 again = true;
-                CompletableFuture<R> answer = sent(whole, open);
-                future = answer;
+                CompletableFuture<R> answer = await(whole, System.nanoTime());
                 if (get() == OVER) {
                     answer.cancel(false);
                 }
@@ -128,20 +139,27 @@ final class CacheCall<R, T> extends Mono<T> {
             }
         }
 
+        private void met() {
+            Deadline running = deadline;
+            if (running != null) {
+                running.met();
+            }
+        }
+
         private void end(@Nullable R reply, @Nullable Throwable failure) {
-            long took = breaker == null ? 0 : breaker.getCurrentTimestamp() - since;
+            long took = System.nanoTime() - since;
             if (failure == null) {
                 try {
                     answer(reply);
                 } finally {
                     if (breaker != null) {
-                        breaker.onSuccess(took, breaker.getTimestampUnit());
+                        breaker.onSuccess(took, TimeUnit.NANOSECONDS);
                     }
                 }
                 return;
             }
             if (breaker != null) {
-                breaker.onError(took, breaker.getTimestampUnit(), failure);
+                breaker.onError(took, TimeUnit.NANOSECONDS, failure);
             }
             actual.onError(failure instanceof CacheUnavailable ? failure : new CacheUnavailable("failed", failure));
         }
@@ -167,6 +185,7 @@ final class CacheCall<R, T> extends Mono<T> {
             }
             CompletableFuture<R> answer = future;
             if (answer != null) {
+                met();
                 answer.cancel(false);
             }
             if (breaker != null) {

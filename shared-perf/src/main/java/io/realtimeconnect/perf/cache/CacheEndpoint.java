@@ -6,7 +6,6 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
-import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
@@ -30,7 +29,7 @@ import org.springframework.boot.ssl.SslBundle;
 
 /**
  * The Redis of the caches: one server, a sentinel's master, or a cluster. Connects without blocking, refuses commands while
- * disconnected, and fails each after the command time-out.
+ * disconnected, and leaves it to {@link CacheCall} to give up waiting.
  */
 final class CacheEndpoint implements AutoCloseable {
 
@@ -39,10 +38,12 @@ final class CacheEndpoint implements AutoCloseable {
     private final AbstractRedisClient client;
     private final List<RedisURI> uris;
     private final boolean cluster;
+    private final Duration commandTimeout;
 
     CacheEndpoint(CacheServers servers, Duration commandTimeout, ClientResources resources) {
         this.uris = servers.uris();
         this.cluster = servers.cluster();
+        this.commandTimeout = commandTimeout;
         if (cluster) {
             RedisClusterClient made = RedisClusterClient.create(resources, uris);
             made.setOptions((ClusterClientOptions) options(
@@ -51,18 +52,22 @@ final class CacheEndpoint implements AutoCloseable {
                                     .enablePeriodicRefresh(Duration.ofSeconds(15))
                                     .enableAllAdaptiveRefreshTriggers()
                                     .build()),
-                    commandTimeout,
                     servers.tls()));
             client = made;
         } else {
             RedisClient made = RedisClient.create(resources, uris.get(0));
-            made.setOptions(options(ClientOptions.builder(), commandTimeout, servers.tls()));
+            made.setOptions(options(ClientOptions.builder(), servers.tls()));
             client = made;
         }
     }
 
     boolean cluster() {
         return cluster;
+    }
+
+    /** After which a command counts as failed. */
+    Duration commandTimeout() {
+        return commandTimeout;
     }
 
     /** Of all the client's connections; coarse. */
@@ -105,8 +110,7 @@ final class CacheEndpoint implements AutoCloseable {
         client.shutdownAsync();
     }
 
-    private static ClientOptions options(
-            ClientOptions.Builder options, Duration commandTimeout, @Nullable SslBundle tls) {
+    private static ClientOptions options(ClientOptions.Builder options, @Nullable SslBundle tls) {
         if (tls != null) {
             options.sslOptions(tls(tls));
         }
@@ -115,7 +119,6 @@ final class CacheEndpoint implements AutoCloseable {
                 // it
                 .replayFilter(command -> true)
                 .requestQueueSize(CacheLink.QUEUE)
-                .timeoutOptions(TimeoutOptions.enabled(commandTimeout))
                 .socketOptions(SocketOptions.builder()
                         .connectTimeout(Duration.ofSeconds(2))
                         .keepAlive(true)

@@ -36,6 +36,7 @@ final class CacheLink implements AutoCloseable {
 
     private final CacheEndpoint endpoint;
     private final CircuitBreaker breaker;
+    final Deadlines deadlines;
     private final AtomicBoolean connecting = new AtomicBoolean();
     private volatile @Nullable StatefulConnection<String, byte[]> connection;
     private volatile @Nullable RedisClusterAsyncCommands<String, byte[]> commands;
@@ -45,6 +46,7 @@ final class CacheLink implements AutoCloseable {
         CacheScript.load();
         Zstandard.load();
         this.endpoint = endpoint;
+        this.deadlines = new Deadlines(endpoint.commandTimeout(), Schedulers.parallel(), System::nanoTime);
         this.breaker = CircuitBreaker.of(
                 "cache",
                 CircuitBreakerConfig.custom()
@@ -168,7 +170,9 @@ final class CacheLink implements AutoCloseable {
                                         .onErrorComplete())
                                 .collectList();
                     }
-                    return Mono.fromCompletionStage(open.info()).map(List::of);
+                    return Mono.fromFuture(open.info().toCompletableFuture())
+                            .map(List::of)
+                            .timeout(Duration.ofSeconds(1));
                 })
                 // a connection to a node may be made on the way
                 .subscribeOn(Schedulers.boundedElastic())
