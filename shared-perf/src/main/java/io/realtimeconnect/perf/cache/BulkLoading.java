@@ -71,8 +71,8 @@ final class BulkLoading<V> {
             return Mono.just(values);
         }
         return Mono.deferContextual(context -> {
-            if (loader != null && !overdue.isEmpty()) {
-                revalidate(overdue, loader, terms, context);
+            if (loader != null) {
+                reload(overdue, behind -> look(overdue, behind), loader, terms, context);
             }
             return wanted.isEmpty()
                     ? Mono.just(values)
@@ -82,6 +82,8 @@ final class BulkLoading<V> {
                             cache.meters.misses.add(missing.size());
                             return Mono.just(values);
                         }
+                        Map<String, Look<V>> answered = answered(missing, values, terms);
+                        reload(answered, behind -> Mono.just(answered), loader, terms, context);
                         return missing.isEmpty()
                                 ? Mono.just(values)
                                 : fetch(missing, old, values, loader, terms, context);
@@ -103,9 +105,29 @@ final class BulkLoading<V> {
         return missing;
     }
 
-    /** What is old, or about to be, behind the answer; what flies already is left alone. */
-    private void revalidate(
+    /** Of what is missing, the old values of Redis that answer at once; they are missing no more. */
+    private Map<String, Look<V>> answered(Map<String, Look<V>> missing, Map<String, V> values, Terms terms) {
+        Map<String, Look<V>> answered = new LinkedHashMap<>();
+        missing.forEach((key, look) -> {
+            Stored<V> stored = look.stored();
+            if (stored != null && oldAnswers.atOnce(stored, terms)) {
+                cache.meters.stale.increment();
+                put(values, key, stored.value());
+                answered.put(key, look);
+            }
+        });
+        missing.keySet().removeAll(answered.keySet());
+        return answered;
+    }
+
+    /**
+     * What is old, or about to be, behind the answer; what flies already is left alone.
+     *
+     * @param looked the look at Redis, on the terms of that load
+     */
+    private void reload(
             Map<String, Look<V>> overdue,
+            Function<Terms, Mono<Map<String, Look<V>>>> looked,
             Function<Collection<String>, Mono<Map<String, V>>> loader,
             Terms terms,
             ContextView context) {
@@ -116,7 +138,7 @@ final class BulkLoading<V> {
         if (!overdue.isEmpty()) {
             fly(
                     mine,
-                    look(overdue, behind).flatMap(looks -> {
+                    looked.apply(behind).flatMap(looks -> {
                         Map<String, Look<V>> missing = missing(looks, behind, mine::land);
                         return missing.isEmpty() ? Mono.empty() : new Load(mine, missing, loader, behind).run();
                     }),

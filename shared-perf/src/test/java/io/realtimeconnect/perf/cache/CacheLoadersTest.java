@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -126,6 +127,37 @@ class CacheLoadersTest {
         assertThat(cache.getAll(List.of("a", "b")).block(LONG)).isEqualTo(Map.of("a", 3, "b", 4));
         assertThat(loads.get()).isOne();
         assertThat(cache.meters.stale.sum()).isEqualTo(6);
+    }
+
+    @Test
+    void manyOldValuesThatOnlyRedisHasAnswerAtOnceWhileTheyAreLoadedAnew() {
+        SteppedInstance.Time time = new SteppedInstance.Time();
+        LayeredCache<Integer> cache = oldSoon(time, "50s");
+        cache.put("a", 1).block(LONG);
+        cache.put("b", 2).block(LONG);
+        cache.local.forget();
+        time.step(Duration.ofSeconds(104));
+        Sinks.One<Map<String, Integer>> gate = Sinks.one();
+        List<Collection<String>> loads = new CopyOnWriteArrayList<>();
+        Function<Collection<String>, Mono<Map<String, Integer>>> slow = missing -> {
+            loads.add(missing);
+            return missing.contains("c") ? Mono.just(Map.of("c", 5)) : gate.asMono();
+        };
+        assertThat(cache.getAll(List.of("a", "c", "b"), slow).block(BEFORE_ITS_END))
+                .as("what is missing is waited for, what is old is not")
+                .isEqualTo(Map.of("a", 1, "b", 2, "c", 5));
+        assertThat(cache.getAll(List.of("a", "b"), slow).block(BEFORE_ITS_END))
+                .as("while it is loaded")
+                .isEqualTo(Map.of("a", 1, "b", 2));
+        Awaitility.await().until(() -> loads.size() == 2);
+        gate.tryEmitValue(Map.of("a", 3, "b", 4));
+        landed(cache);
+        assertThat(cache.getAll(List.of("a", "b")).block(LONG)).isEqualTo(Map.of("a", 3, "b", 4));
+        assertThat(loads).containsExactlyInAnyOrder(List.of("a", "b"), List.of("c"));
+        assertThat(cache.meters.stale.sum()).isEqualTo(4);
+        assertThat(cache.meters.misses.sum()).as("the one that was waited for").isOne();
+        assertThat(cache.meters.coalesced.sum() + cache.meters.remoteHits.sum()).isZero();
+        assertThat(cache.statistics().count()).as("reads").isEqualTo(7);
     }
 
     @Test
