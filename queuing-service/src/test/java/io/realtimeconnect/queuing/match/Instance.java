@@ -35,6 +35,7 @@ final class Instance implements AutoCloseable {
     final ConnectionPool pool;
     final DatabaseClient db;
     final LettuceConnectionFactory redis;
+    private final RedisLinks links;
     final Tickets tickets;
     final Leases leases;
     final MatchTable table;
@@ -65,8 +66,7 @@ final class Instance implements AutoCloseable {
         redis = new LettuceConnectionFactory(LettuceConnectionFactory.createRedisConfiguration(redisUrl));
         redis.afterPropertiesSet();
         redis.start();
-        RedisLinks links =
-                new RedisLinks(redis, defaults("perf.redis", RedisLinkProperties.class), new SimpleMeterRegistry());
+        links = new RedisLinks(redis, defaults("perf.redis", RedisLinkProperties.class), new SimpleMeterRegistry());
         TransactionalOperator transaction = TransactionalOperator.create(new R2dbcTransactionManager(pool));
         MatchProperties properties = defaults("rtc.queuing", MatchProperties.class);
         Outbox outbox = (topic, key, payload) -> Mono.empty();
@@ -131,6 +131,7 @@ final class Instance implements AutoCloseable {
     @Override
     public void close() {
         pool.disposeLater().block();
+        links.close();
         redis.destroy();
     }
 }

@@ -6,18 +6,21 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowS
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.data.redis.connection.ReactiveRedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import reactor.core.publisher.Flux;
 
 /** Makes each feature its {@link RedisLink}, over one shared connection, and listens to channels. */
-public final class RedisLinks {
+public final class RedisLinks implements AutoCloseable {
 
     private final RedisConnector connector;
     private final RedisChannels channels;
     private final boolean cluster;
     private final MeterRegistry meters;
     private final RedisLinkProperties properties;
+    private final List<CircuitBreaker> breakers = new CopyOnWriteArrayList<>();
 
     public RedisLinks(ReactiveRedisConnectionFactory factory, RedisLinkProperties properties, MeterRegistry meters) {
         this.connector = new RedisConnector(factory, properties.connectTimeout());
@@ -44,8 +47,11 @@ public final class RedisLinks {
                         .minimumNumberOfCalls(5)
                         .failureRateThreshold(50)
                         .waitDurationInOpenState(properties.breakerWait())
-                        .permittedNumberOfCallsInHalfOpenState(2)
-                        .maxWaitDurationInHalfOpenState(properties.breakerWait())
+                        // not when the next caller comes: there may be none
+                        .automaticTransitionFromOpenToHalfOpenEnabled(true)
+                        .permittedNumberOfCallsInHalfOpenState(Recovery.TRIAL)
+                        // what takes its whole budget counts
+                        .maxWaitDurationInHalfOpenState(properties.breakerWait().plus(budget))
                         // a node of a cluster that is gone refuses at once, which costs nobody time and says nothing of
                         // the others
                         .recordException(cluster ? Unavailability::late : Unavailability::shows)
@@ -54,7 +60,10 @@ public final class RedisLinks {
                 .description("1 while the feature's breaker to Redis is closed")
                 .tag("feature", feature)
                 .register(meters);
-        return new RedisLink(connector, breaker, budget);
+        breakers.add(breaker);
+        RedisLink link = new RedisLink(connector, breaker, budget);
+        Recovery.of(breaker, link.call(connection -> connection.ping()));
+        return link;
     }
 
     /**
@@ -64,5 +73,11 @@ public final class RedisLinks {
      */
     public Flux<String> listen(String channel, Runnable subscribed) {
         return channels.listen(channel, subscribed);
+    }
+
+    /** Links refuse from now on, and look for Redis no more. */
+    @Override
+    public void close() {
+        breakers.forEach(CircuitBreaker::transitionToForcedOpenState);
     }
 }

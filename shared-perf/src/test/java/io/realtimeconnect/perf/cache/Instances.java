@@ -52,6 +52,7 @@ final class Instances implements AutoCloseable {
     private @Nullable String state;
     private @Nullable MeterRegistry registry;
     private final List<LettuceConnectionFactory> connected = new ArrayList<>();
+    private final List<RedisLinks> links = new ArrayList<>();
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<LayeredCaches> made = new ArrayList<>();
     private final List<CacheSource<?>> sources = new ArrayList<>();
@@ -94,12 +95,13 @@ final class Instances implements AutoCloseable {
                         .build());
         factory.start();
         connected.add(factory);
-        return new RedisLinks(
-                        factory,
-                        new Binder(new MapConfigurationPropertySource(Map.of("perf.redis.breaker-wait", "200ms")))
-                                .bindOrCreate("perf.redis", RedisLinkProperties.class),
-                        meters)
-                .link("journal", patience);
+        RedisLinks redis = new RedisLinks(
+                factory,
+                new Binder(new MapConfigurationPropertySource(Map.of("perf.redis.breaker-wait", "200ms")))
+                        .bindOrCreate("perf.redis", RedisLinkProperties.class),
+                meters);
+        links.add(redis);
+        return redis.link("journal", patience);
     }
 
     private static RedisConfiguration server(String urls) {
@@ -173,6 +175,7 @@ final class Instances implements AutoCloseable {
             caches.flushing().stop();
             caches.destroy();
         });
+        links.forEach(RedisLinks::close);
         connected.forEach(LettuceConnectionFactory::destroy);
     }
 }

@@ -7,7 +7,9 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.LongSupplier;
@@ -24,6 +26,7 @@ final class Journals implements AutoCloseable {
 
     private final String namespace = "j" + UUID.randomUUID();
     private final LettuceConnectionFactory factory;
+    private final List<RedisLinks> links = new ArrayList<>();
 
     Journals(String url) {
         URI uri = URI.create(url);
@@ -52,11 +55,9 @@ final class Journals implements AutoCloseable {
         RedisLinkProperties quick = new Binder(
                         new MapConfigurationPropertySource(Map.of("perf.redis.breaker-wait", "200ms")))
                 .bindOrCreate("perf.redis", RedisLinkProperties.class);
-        return new Journal(
-                new RedisLinks(factory, quick, new SimpleMeterRegistry()).link("journal", budget),
-                namespace,
-                properties,
-                nanos);
+        RedisLinks redis = new RedisLinks(factory, quick, new SimpleMeterRegistry());
+        links.add(redis);
+        return new Journal(redis.link("journal", budget), namespace, properties, nanos);
     }
 
     /** As soon as it is taken. */
@@ -90,6 +91,7 @@ final class Journals implements AutoCloseable {
 
     @Override
     public void close() {
+        links.forEach(RedisLinks::close);
         factory.destroy();
     }
 }
