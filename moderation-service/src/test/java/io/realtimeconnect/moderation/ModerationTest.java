@@ -82,10 +82,8 @@ class ModerationTest {
                 "/api/v1/moderation/rules",
                 Map.of("kind", "word", "expression", word, "category", "abuse", "severity", "high"));
 
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(
-                        () -> assertThat(screen("you " + word).path("decision").asString())
-                                .isEqualTo("block"));
+        await().untilAsserted(() ->
+                assertThat(screen("you " + word).path("decision").asString()).isEqualTo("block"));
         assertThat(screen("you").path("decision").asString()).isEqualTo("allow");
     }
 

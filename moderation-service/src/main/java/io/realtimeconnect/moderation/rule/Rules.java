@@ -8,7 +8,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * All rules, cached as {@code rules} under the revision of the store. A change makes another revision in its own transaction, so
- * what is cached is never old, and all instances together read the table once a change.
+ * what is cached is never old, and all instances together read the table once a change; while they cannot use Redis, once each.
  */
 @Service
 public class Rules {

@@ -45,12 +45,8 @@ class WithoutCachesTest {
                     .isOk()
                     .expectBody(String.class)
                     .value(rules -> assertThat(rules).contains("uncached"));
-            await().atMost(Duration.ofSeconds(10))
-                    .until(() -> off.bean(LiveRules.class)
-                                    .book()
-                                    .judge("you uncached", null)
-                                    .decision()
-                            == Decision.block);
+            await().until(() ->
+                    off.bean(LiveRules.class).book().judge("you uncached", null).decision() == Decision.block);
         }
     }
 }
