@@ -12,10 +12,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.stereotype.Component;
@@ -26,6 +28,7 @@ public final class Upstreams {
 
     private final Map<String, List<Instance>> services = new LinkedHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
+    private final Map<Instance, Long> outUntil = new ConcurrentHashMap<>();
 
     Upstreams(ServicesProperties addresses, UpstreamProperties properties, MeterRegistry meters) {
         CircuitBreakerRegistry breakers = CircuitBreakerRegistry.of(CircuitBreakerConfig.custom()
@@ -48,7 +51,15 @@ public final class Upstreams {
             for (URI url : service.urls()) {
                 URI base = URI.create(url.getScheme() + "://" + url.getAuthority());
                 CircuitBreaker breaker = breakers.circuitBreaker(name + "@" + url.getAuthority());
-                instances.add(new Instance(name, base, breaker));
+                Instance instance = new Instance(name, base, breaker);
+                breaker.getEventPublisher().onStateTransition(change -> {
+                    if (change.getStateTransition().getToState() == CircuitBreaker.State.OPEN) {
+                        outUntil.put(
+                                instance,
+                                System.nanoTime() + properties.openFor().toNanos());
+                    }
+                });
+                instances.add(instance);
             }
             services.put(name, List.copyOf(instances));
         });
@@ -59,17 +70,21 @@ public final class Upstreams {
         return Collections.unmodifiableSet(services.keySet());
     }
 
-    /** All instances of a service, each call beginning with the next one; those behind an open breaker come last. */
+    /** All instances of a service, each call beginning with the next one; those whose breakers keep them out come last. */
     public List<Instance> of(String service) {
         List<Instance> rotated = new ArrayList<>(services.getOrDefault(service, List.of()));
         if (rotated.size() > 1) {
             Collections.rotate(rotated, Math.floorMod(turn.getAndIncrement(), rotated.size()));
-            rotated.sort((a, b) -> Boolean.compare(isOut(a), isOut(b)));
+            rotated.sort(Comparator.comparing(this::isOut));
         }
         return rotated;
     }
 
-    private static boolean isOut(Instance instance) {
-        return instance.breaker().getState() == CircuitBreaker.State.OPEN;
+    /** An open breaker stays open until it is asked: once its time is over the instance must have its turn. */
+    private boolean isOut(Instance instance) {
+        Long until = outUntil.get(instance);
+        return until != null
+                && System.nanoTime() - until < 0
+                && instance.breaker().getState() == CircuitBreaker.State.OPEN;
     }
 }

@@ -33,6 +33,8 @@ class UpstreamTest extends GatewayTest {
                 assertThat(caller().get("/api/v1/users").status()).isEqualTo(200);
                 assertThat(caller().get("/api/v1/reports").status()).isEqualTo(200);
             }
+            assertThat(HISTORY.seen()).hasSizeGreaterThan(1);
+            assertThat(HISTORY_TWO.seen()).hasSizeGreaterThan(1);
         });
         List.of(QUEUING, HISTORY, HISTORY_TWO, MODERATION).forEach(service -> service.forget());
     }
@@ -111,6 +113,22 @@ class UpstreamTest extends GatewayTest {
         } finally {
             HISTORY.start();
         }
+    }
+
+    @Test
+    void anInstanceThatIsBackTakesItsTurnsAgain() {
+        HISTORY.stop();
+        try {
+            for (int i = 0; i < 20; i++) {
+                assertThat(caller().get("/api/v1/users").status()).isEqualTo(200);
+            }
+        } finally {
+            HISTORY.start();
+        }
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(caller().get("/api/v1/users").status()).isEqualTo(200);
+            assertThat(HISTORY.seen()).isNotEmpty();
+        });
     }
 
     @Test
