@@ -144,7 +144,7 @@ class AppenderTest {
                 appender.append(Operation.text(id, ann, "m", "stays")).subscribe();
         waiting.dispose();
 
-        await().atMost(Duration.ofSeconds(5)).until(() -> history.messages(id).size() == 1);
+        await().until(() -> history.messages(id).size() == 1);
         appender.idle().block(Duration.ofSeconds(5));
     }
 }

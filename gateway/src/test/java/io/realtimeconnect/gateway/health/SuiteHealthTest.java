@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.realtimeconnect.gateway.Caller.Answer;
 import io.realtimeconnect.gateway.GatewayTest;
 import io.realtimeconnect.perf.session.Role;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
@@ -25,13 +24,12 @@ class SuiteHealthTest extends GatewayTest {
     void theDatabaseIsAsWellAsTheServiceThatFaresWorstWithIt() {
         HISTORY.database = "degraded";
 
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(caller(Role.ADMIN)
-                                .get("/health/database")
-                                .json()
-                                .path("status")
-                                .asString())
-                        .isEqualTo("degraded"));
+        await().untilAsserted(() -> assertThat(caller(Role.ADMIN)
+                        .get("/health/database")
+                        .json()
+                        .path("status")
+                        .asString())
+                .isEqualTo("degraded"));
     }
 
     @Test
@@ -62,7 +60,7 @@ class SuiteHealthTest extends GatewayTest {
     }
 
     private void becomes(int status, String suite, String history, String moderation) {
-        await().atMost(Duration.ofSeconds(5)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             Answer answer = caller().get("/health");
             assertThat(answer.status()).as(answer.text()).isEqualTo(status);
             assertThat(answer.json().path("status").asString()).isEqualTo(suite);

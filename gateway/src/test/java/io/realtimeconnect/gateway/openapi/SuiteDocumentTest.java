@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.realtimeconnect.gateway.Caller.Answer;
 import io.realtimeconnect.gateway.GatewayTest;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
@@ -36,15 +35,12 @@ class SuiteDocumentTest extends GatewayTest {
         HISTORY_TWO.document = HISTORY_DOCUMENT;
         MODERATION.stop();
         try {
-            await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(
-                            () -> assertThat(document().at("/x-unavailable/0").asString())
-                                    .isEqualTo("moderation-service"));
+            await().untilAsserted(() ->
+                    assertThat(document().at("/x-unavailable/0").asString()).isEqualTo("moderation-service"));
         } finally {
             MODERATION.start();
         }
-        await().atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(document().has("x-unavailable")).isFalse());
+        await().untilAsserted(() -> assertThat(document().has("x-unavailable")).isFalse());
         JsonNode whole = document();
         assertThat(whole.path("openapi").asString()).isEqualTo("3.1.0");
         JsonNode one = whole.path("paths").path("/api/v1/users/{id}").path("get");

@@ -46,7 +46,7 @@ class SocketProxyTest extends GatewayTest {
 
     @AfterEach
     void nothingIsLeftOpen() {
-        await().atMost(Duration.ofSeconds(8)).untilAsserted(() -> {
+        await().untilAsserted(() -> {
             assertThat(open.count()).isZero();
             assertThat(COMMUNICATION.sockets.get()).isZero();
         });
@@ -128,10 +128,9 @@ class SocketProxyTest extends GatewayTest {
         WebsocketOutbound out = (WebsocketOutbound) connection.outbound();
         out.sendObject(new TextWebSocketFrame("hello")).then().block(Duration.ofSeconds(5));
         out.sendObject(new CloseWebSocketFrame(code, "bye")).then().block(Duration.ofSeconds(5));
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(COMMUNICATION.closes)
-                        .extracting(WebSocketCloseStatus::code)
-                        .containsExactly(code));
+        await().untilAsserted(() -> assertThat(COMMUNICATION.closes)
+                .extracting(WebSocketCloseStatus::code)
+                .containsExactly(code));
         connection.dispose();
     }
 
@@ -250,9 +249,8 @@ class SocketProxyTest extends GatewayTest {
         } finally {
             COMMUNICATION.start();
         }
-        await().atMost(Duration.ofSeconds(5))
-                .untilAsserted(() -> assertThat(talk(caller(Role.USER), Flux.just("a", "close:1000")))
-                        .containsExactly("echo a"));
+        await().untilAsserted(() -> assertThat(talk(caller(Role.USER), Flux.just("a", "close:1000")))
+                .containsExactly("echo a"));
     }
 
     private Mono<Connection> opened(Caller caller) {
