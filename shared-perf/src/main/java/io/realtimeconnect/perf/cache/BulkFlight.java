@@ -23,7 +23,7 @@ final class BulkFlight<V> {
      * @param read whether somebody waits for it
      */
     Mono<V> join(String key, boolean read) {
-        Sinks.One<V> sink = Sinks.one();
+        Sinks.One<V> sink = Flights.sink();
         Mono<V> other = flights.claim(key, sink, read);
         if (other != null) {
             return other;

@@ -54,14 +54,14 @@ final class BulkLoading<V> {
                 cache.meters.localHits.increment();
                 put(values, key, entry.value());
                 if (loader != null && cache.endsSoon(key, entry, terms)) {
-                    overdue.put(key, new Look<>(null, null, ""));
+                    overdue.put(key, Look.none());
                 }
             } else if (loader != null && entry != null && oldAnswers.atOnce(entry, now, terms)) {
                 cache.meters.stale.increment();
                 put(values, key, entry.value());
-                overdue.put(key, new Look<>(null, null, ""));
+                overdue.put(key, Look.none());
             } else {
-                wanted.put(key, new Look<>(null, null, ""));
+                wanted.put(key, Look.none());
                 if (entry != null && entry.useful(now)) {
                     old.put(key, entry);
                 }
@@ -333,7 +333,7 @@ final class BulkLoading<V> {
         }
 
         private Look<V> look(String key) {
-            return looks.getOrDefault(key, new Look<>(null, null, ""));
+            return looks.getOrDefault(key, Look.none());
         }
     }
 

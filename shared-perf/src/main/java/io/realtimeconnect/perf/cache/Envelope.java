@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * How a value travels: magic, format, flags, schema version, written-at and fresh-until (ms since 1970), length before compression,
  * then the body. Compressed with zstd where that makes it smaller.
  *
- * @param body null stands for an absence
+ * @param body with an array behind it; null stands for an absence
  */
-record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] body) {
+record Envelope(long writtenAt, long freshUntil, @Nullable ByteBuffer body) {
 
     static final int HEADER = 1 + 1 + 1 + 4 + 8 + 8 + 4;
     private static final byte MAGIC = (byte) 0xC7;
@@ -19,7 +19,8 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
     private static final int COMPRESSED = 1;
     private static final int ABSENT = 2;
 
-    byte[] encode(int compressAbove) {
+    /** @param body null stands for an absence */
+    static byte[] encode(int schema, long writtenAt, long freshUntil, byte @Nullable [] body, int compressAbove) {
         byte[] raw = body == null ? new byte[0] : body;
         byte[] packed = raw;
         int flags = body == null ? ABSENT : 0;
@@ -42,7 +43,10 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
                 .array();
     }
 
-    /** Null when the bytes are no envelope, or one of another schema, or would become larger than allowed: a miss. */
+    /**
+     * Reads to the end of the bytes, which have an array behind them. Null when they are no envelope, or one of another schema, or
+     * would become larger than allowed: a miss.
+     */
     static @Nullable Envelope decode(ByteBuffer bytes, int schema, int maxBody) {
         try {
             if (bytes.get() != MAGIC || bytes.get() != FORMAT) {
@@ -56,15 +60,13 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
             long freshUntil = bytes.getLong();
             int length = bytes.getInt();
             if ((flags & ABSENT) != 0) {
-                return new Envelope(schema, writtenAt, freshUntil, null);
+                return new Envelope(writtenAt, freshUntil, null);
             }
             if (length < 0 || length > maxBody) {
                 return null;
             }
-            byte[] packed = new byte[bytes.remaining()];
-            bytes.get(packed);
-            byte[] body = (flags & COMPRESSED) == 0 ? packed : unpack(packed, length);
-            return body == null || body.length != length ? null : new Envelope(schema, writtenAt, freshUntil, body);
+            ByteBuffer body = (flags & COMPRESSED) == 0 ? bytes : unpack(bytes, length);
+            return body == null || body.remaining() != length ? null : new Envelope(writtenAt, freshUntil, body);
         } catch (BufferUnderflowException e) {
             return null;
         }
@@ -76,10 +78,10 @@ record Envelope(int schema, long writtenAt, long freshUntil, byte @Nullable [] b
     }
 
     /** Writes at most as many bytes as the header says, whatever the frame holds. */
-    private static byte @Nullable [] unpack(byte[] packed, int length) {
+    private static @Nullable ByteBuffer unpack(ByteBuffer packed, int length) {
         byte[] body = new byte[length];
         try {
-            return Zstandard.unpack(packed, body) == length ? body : null;
+            return Zstandard.unpack(packed, body) == length ? ByteBuffer.wrap(body) : null;
         } catch (ZstdException e) {
             return null;
         }

@@ -4,8 +4,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.BaseSubscriber;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.Context;
 
@@ -26,20 +28,34 @@ final class Flights<V> {
      * @param context of the load, whoever joins it
      */
     Mono<V> join(String key, Supplier<Mono<V>> load, boolean read, Context context) {
-        Sinks.One<V> mine = Sinks.one();
+        Sinks.One<V> mine = sink();
         Mono<V> other = claim(key, mine, read);
         if (other != null) {
             return other;
         }
-        Mono.defer(load).subscribe(new Flight(key, mine, context));
+        Flight flight = new Flight(key, mine, context);
+        Mono<V> going;
+        try {
+            going = load.get();
+        } catch (RuntimeException | Error e) {
+            flight.onError(e);
+            return mine.asMono();
+        }
+        going.subscribe(flight);
         return mine.asMono();
     }
 
-    private final class Flight extends BaseSubscriber<V> {
+    /** For one answer, of which nobody tells twice. */
+    static <V> Sinks.One<V> sink() {
+        return Sinks.unsafe().one();
+    }
+
+    private final class Flight implements CoreSubscriber<V> {
 
         private final String key;
         private final Sinks.One<V> sink;
         private final Context context;
+        private boolean landed;
 
         Flight(String key, Sinks.One<V> sink, Context context) {
             this.key = key;
@@ -48,18 +64,30 @@ final class Flights<V> {
         }
 
         @Override
-        protected void hookOnNext(V value) {
+        public void onSubscribe(Subscription s) {
+            s.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(V value) {
+            landed = true;
             land(key, sink, value);
         }
 
         @Override
-        protected void hookOnComplete() {
-            land(key, sink, null);
+        public void onComplete() {
+            if (!landed) {
+                land(key, sink, null);
+            }
         }
 
         @Override
-        protected void hookOnError(Throwable failure) {
-            crash(key, sink, failure);
+        public void onError(Throwable failure) {
+            if (landed) {
+                Operators.onErrorDropped(failure, context);
+            } else {
+                crash(key, sink, failure);
+            }
         }
 
         @Override

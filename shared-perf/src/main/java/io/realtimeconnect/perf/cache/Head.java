@@ -7,11 +7,13 @@ import org.jspecify.annotations.Nullable;
  * What stands before a value's envelope in Redis: {@code epoch|seq|version|written|}, see {@code stamp.lua}. Read byte by byte: it is
  * read at every hit.
  *
+ * @param raw what it is read from
+ * @param epochEnd where the epoch ends
  * @param since the change that wrote the value, -1 if that is no number
- * @param written tells this value from other values of its key
+ * @param mark where {@link #written} begins
  * @param length up to and with the last bar
  */
-record Head(String epoch, long since, String written, int length) {
+record Head(byte[] raw, int epochEnd, long since, int mark, int length) {
 
     private static final int LONGEST = 128;
 
@@ -24,7 +26,25 @@ record Head(String epoch, long since, String written, int length) {
         if (first < 0 || second < 0 || third < 0 || fourth < 0) {
             return null;
         }
-        return new Head(text(raw, 0, first), number(raw, first + 1, second), text(raw, third + 1, fourth), fourth + 1);
+        return new Head(raw, first, number(raw, first + 1, second), third + 1, fourth + 1);
+    }
+
+    /** Whether the value was written in that epoch. */
+    boolean isOf(String epoch) {
+        if (epoch.length() != epochEnd) {
+            return false;
+        }
+        for (int i = 0; i < epochEnd; i++) {
+            if (epoch.charAt(i) != (raw[i] & 0xFF)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells this value from other values of its key. */
+    String written() {
+        return text(raw, mark, length - 1);
     }
 
     /** Up to and with the last bar, 0 when there is none. */

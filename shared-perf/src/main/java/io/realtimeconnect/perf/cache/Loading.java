@@ -30,9 +30,19 @@ final class Loading<V> {
     /**
      * What was found in Redis, null parts where nothing was.
      *
-     * @param seen the mark of the value there, also of one that cannot be decoded; empty if there is none
+     * @param raw what stood under the key
      */
-    record Look<V>(@Nullable Stamp stamp, @Nullable Stored<V> stored, String seen) {}
+    record Look<V>(@Nullable Stamp stamp, @Nullable Stored<V> stored, byte @Nullable [] raw) {
+
+        static <V> Look<V> none() {
+            return new Look<>(null, null, null);
+        }
+
+        /** The mark of the value there, also of one that cannot be decoded; empty if there is none that counts. */
+        String seen() {
+            return ValueCodec.written(raw);
+        }
+    }
 
     /** What is known without a load; empty when nothing is. */
     Mono<Optional<V>> peek(String key, @Nullable LocalEntry<V> old, Terms terms) {
@@ -302,10 +312,9 @@ final class Loading<V> {
         Stamp stamp = read.stamp();
         byte[] raw = read.raw();
         if (stamp == null || raw == null) {
-            return new Look<>(stamp, null, "");
+            return new Look<>(stamp, null, null);
         }
-        Stored<V> stored = cache.codec.decode(raw, stamp);
-        return new Look<>(stamp, stored, stored == null ? ValueCodec.written(raw) : stored.written());
+        return new Look<>(stamp, cache.codec.decode(raw, stamp), raw);
     }
 
     boolean fresh(@Nullable Stored<V> stored) {
@@ -345,10 +354,11 @@ final class Loading<V> {
             cache.meters.remoteHits.increment();
         }
         cache.odds.hit();
-        boolean present = stored.value() != null;
-        long freshMs = Math.min(terms.localMs(present), stored.freshUntil() - cache.clock.millis());
-        long afterlifeMs = terms.settings().afterlife().toMillis();
-        filling.admit(key, new Admission<>(stored.value(), freshMs, afterlifeMs, stored.weight()), stamp, terms);
+        if (!terms.skipLocal()) {
+            long freshMs = Math.min(terms.localMs(stored.value() != null), stored.freshUntil() - cache.clock.millis());
+            long afterlifeMs = terms.settings().afterlife().toMillis();
+            filling.admit(key, new Admission<>(stored.value(), freshMs, afterlifeMs, stored.weight()), stamp, terms);
+        }
         return stored.value();
     }
 }

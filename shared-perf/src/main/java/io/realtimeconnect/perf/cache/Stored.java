@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A value as it was found in Redis.
  *
  * @param value null is a known absence
- * @param written what tells it from an earlier value of the key
  * @param freshUntil ms since 1970
  * @param weight in the first tier, in bytes
  */
-record Stored<V>(@Nullable V value, String written, long freshUntil, int weight) {}
+record Stored<V>(@Nullable V value, long freshUntil, int weight) {}

@@ -122,7 +122,7 @@ final class ValueCodec<V> {
             if (body != null && body.length > settings.maxValue()) {
                 return new byte[0];
             }
-            byte[] encoded = new Envelope(settings.schema(), now, now + freshForMs, body).encode(compressAbove);
+            byte[] encoded = Envelope.encode(settings.schema(), now, now + freshForMs, body, compressAbove);
             if (body != null && encoded.length < Envelope.HEADER + body.length) {
                 packed.accept(body.length, encoded.length - Envelope.HEADER);
             }
@@ -144,16 +144,11 @@ final class ValueCodec<V> {
     @Nullable
     Stored<V> decode(byte[] raw, Stamp stamp) {
         Head head = Head.of(raw);
-        if (head == null
-                || head.length() == raw.length
-                || !stamp.epoch().equals(head.epoch())
-                || head.since() < stamp.floor()) {
+        if (head == null || head.length() == raw.length || !head.isOf(stamp.epoch()) || head.since() < stamp.floor()) {
             return null;
         }
         Opened<V> opened = open(ByteBuffer.wrap(raw, head.length(), raw.length - head.length()));
-        return opened == null
-                ? null
-                : new Stored<>(opened.value(), head.written(), opened.freshUntil(), opened.weight());
+        return opened == null ? null : new Stored<>(opened.value(), opened.freshUntil(), opened.weight());
     }
 
     /** An envelope without the head of a cache's value. */
@@ -186,9 +181,13 @@ final class ValueCodec<V> {
             return null;
         }
         try {
-            byte[] body = envelope.body();
-            V value = body == null ? null : typed().reader().readValue(body);
-            return new Opened<>(value, envelope.freshUntil(), Envelope.HEADER + (body == null ? 0 : body.length));
+            ByteBuffer body = envelope.body();
+            if (body == null) {
+                return new Opened<>(null, envelope.freshUntil(), Envelope.HEADER);
+            }
+            int length = body.remaining();
+            V value = typed().reader().readValue(body.array(), body.arrayOffset() + body.position(), length);
+            return new Opened<>(value, envelope.freshUntil(), Envelope.HEADER + length);
         } catch (JacksonException e) {
             log.debug("event=undecodable cache={}", settings.name(), e);
             return null;

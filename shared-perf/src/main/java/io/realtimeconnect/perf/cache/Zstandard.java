@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.cache;
 import com.github.luben.zstd.ZstdCompressCtx;
 import com.github.luben.zstd.ZstdDecompressCtx;
 import com.github.luben.zstd.util.Native;
+import java.nio.ByteBuffer;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
@@ -35,14 +36,16 @@ final class Zstandard {
     /**
      * Writes no more than fits, whatever the frame holds.
      *
+     * @param packed with an array behind it
      * @return how many bytes it was
      * @throws com.github.luben.zstd.ZstdException if it is no frame, or does not fit
      */
-    static int unpack(byte[] packed, byte[] into) {
+    static int unpack(ByteBuffer packed, byte[] into) {
         ZstdDecompressCtx free = UNPACKERS.poll();
         ZstdDecompressCtx unpacker = free == null ? new ZstdDecompressCtx() : free;
         try {
-            return unpacker.decompressByteArray(into, 0, into.length, packed, 0, packed.length);
+            return unpacker.decompressByteArray(
+                    into, 0, into.length, packed.array(), packed.arrayOffset() + packed.position(), packed.remaining());
         } finally {
             UNPACKERS.offer(unpacker);
         }

@@ -114,11 +114,11 @@ class CacheValuesTest {
         TwoTierCache<String> here = all.cache(name, String.class);
         TwoTierCache<String> there = instances.start().cache(name, String.class);
         CacheKeys keys = new CacheKeys("test." + name);
-        byte[] noJson = new Envelope(1, 1, Long.MAX_VALUE, new byte[] {'{'}).encode(1000);
-        byte[] otherFormat = new Envelope(1, 1, Long.MAX_VALUE, new byte[] {'"', '"'}).encode(1000);
+        byte[] noJson = Envelope.encode(1, 1, Long.MAX_VALUE, new byte[] {'{'}, 1000);
+        byte[] otherFormat = Envelope.encode(1, 1, Long.MAX_VALUE, new byte[] {'"', '"'}, 1000);
         otherFormat[1] = 9;
         byte[] otherCodec =
-                new Envelope(1, 1, Long.MAX_VALUE, "\"x\"".repeat(500).getBytes(StandardCharsets.UTF_8)).encode(1000);
+                Envelope.encode(1, 1, Long.MAX_VALUE, "\"x\"".repeat(500).getBytes(StandardCharsets.UTF_8), 1000);
         ByteBuffer.wrap(otherCodec, Envelope.HEADER, 4).putInt(0x04224D18);
         int i = 0;
         for (byte[] envelope : new byte[][] {noJson, otherFormat, otherCodec, new byte[0], {1, 2, 3}}) {
