@@ -9,15 +9,22 @@ import java.util.concurrent.ThreadLocalRandom;
  * Names in Redis. A bucket's keys share a hash tag and so a slot: {@code {namespace:bucket}:key} the value, {@code …#t:key} the
  * token of whoever loads it, {@code …#s} the stamp, {@code …#g:tag} which keys carry a tag, {@code …#e} evictions known of. Invalidations of a cache go over one channel.
  */
-record CacheKeys(String namespace) {
+final class CacheKeys {
 
     static final int BUCKETS = 64;
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
-    CacheKeys {
+    private final String namespace;
+    private final String[] tags = new String[BUCKETS];
+
+    CacheKeys(String namespace) {
         if (namespace.isBlank() || namespace.indexOf('{') >= 0 || namespace.indexOf('}') >= 0) {
             throw new IllegalArgumentException("A cache's namespace is not blank and has no braces: " + namespace);
+        }
+        this.namespace = namespace;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            tags[bucket] = "{" + namespace + ":" + bucket + "}";
         }
     }
 
@@ -98,6 +105,6 @@ record CacheKeys(String namespace) {
     }
 
     String tag(int bucket) {
-        return "{" + namespace + ":" + bucket + "}";
+        return tags[bucket];
     }
 }
