@@ -3,11 +3,15 @@ package io.realtimeconnect.perf.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -183,6 +187,49 @@ class CacheWireTest {
         wire.holdReplies(false);
         assertThat(refreshed.block(LONG)).isEqualTo(2);
         assertThat(there.get("k").block(LONG)).isEqualTo(2);
+    }
+
+    /** A value that Redis gave before it was cleared, and that takes its time to be read. */
+    @Test
+    void nobodyWhoComesAfterAClearJoinsAReadOfWhatWasBeforeIt() {
+        try (RedisServer redis = Stores.privateRedis();
+                CutWire cut = new CutWire(redis.store().url());
+                Instances instances =
+                        new Instances(cut.url()).with("heartbeat", "1h").with("command-timeout", "60s")) {
+            LayeredCaches all = instances.start();
+            TwoTierCache<Slow> cache = Instances.listening(all.cache(name, Slow.class));
+            cache.put("k", new Slow("old".repeat(100_000))).block(LONG);
+            ((LayeredCache<Slow>) cache).local.forget();
+            // so that what clears has to be sent twice, and the read goes between
+            all.link().call(open -> open.scriptFlush()).block(LONG);
+            Slow loaded = new Slow("new");
+            Slow.waits = true;
+            cut.holdMessages(true);
+            cut.holdReplies(true);
+            CompletableFuture<Void> cleared = cache.clear().toFuture();
+            CompletableFuture<Slow> during = cache.get("k", Mono.just(loaded)).toFuture();
+            cut.holdReplies(false);
+            cleared.orTimeout(30, TimeUnit.SECONDS).join();
+            CompletableFuture<Slow> after = cache.get("k", Mono.just(loaded)).toFuture();
+            Slow.waits = false;
+            assertThat(after.orTimeout(30, TimeUnit.SECONDS).join().text).isEqualTo("new");
+            assertThat(during.orTimeout(30, TimeUnit.SECONDS).join().text).startsWith("old");
+        } finally {
+            Slow.waits = false;
+        }
+    }
+
+    /** Read as slowly as a test wants. */
+    record Slow(String text) {
+
+        static volatile boolean waits;
+
+        @JsonCreator
+        Slow {
+            while (waits) {
+                // whoever reads large values may not block
+            }
+        }
     }
 
     @Test

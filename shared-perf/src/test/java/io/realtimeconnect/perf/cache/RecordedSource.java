@@ -23,6 +23,9 @@ final class RecordedSource<V> implements CacheSource<V> {
     /** Before a store takes effect. */
     volatile Function<List<CacheChange<V>>, Mono<Void>> before = changes -> Mono.empty();
 
+    /** Before a store that has taken effect is told. */
+    volatile Function<List<CacheChange<V>>, Mono<Void>> after = changes -> Mono.empty();
+
     /** Before a load answers with what was there when it was asked. */
     volatile Mono<Void> beforeLoad = Mono.empty();
 
@@ -52,7 +55,9 @@ final class RecordedSource<V> implements CacheSource<V> {
 
     @Override
     public Mono<Void> storeAll(List<CacheChange<V>> changes) {
-        return Mono.defer(() -> before.apply(changes)).then(Mono.fromRunnable(() -> apply(changes)));
+        return Mono.defer(() -> before.apply(changes))
+                .then(Mono.fromRunnable(() -> apply(changes)))
+                .then(Mono.defer(() -> after.apply(changes)));
     }
 
     synchronized void apply(List<CacheChange<V>> changes) {

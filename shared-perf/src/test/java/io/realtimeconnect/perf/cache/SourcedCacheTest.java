@@ -214,6 +214,22 @@ class SourcedCacheTest {
     }
 
     @Test
+    void aStoreThatIsOvertakenByOneWhoseVersionTheCacheRefusesIsNotCachedEither() {
+        var cache = cache("write-through");
+        cache.put("a", "of version 2", 2).block();
+        Sinks.Empty<Void> gate = Sinks.empty();
+        source.after = changes -> changes.get(0).value().equals("first") ? gate.asMono() : Mono.empty();
+        Mono<Void> first = cache.put("a", "first").cache();
+        first.subscribe();
+        Awaitility.await().until(() -> source.rows.get("a").equals("first"));
+        cache.put("a", "of version 1", 1).block();
+        gate.tryEmitEmpty();
+        first.block();
+        assertThat(source.rows).containsEntry("a", "of version 1");
+        assertThat(cache.get("a").block()).isEqualTo("of version 1");
+    }
+
+    @Test
     void versionsAreOfTheCallerAndTheNewestIsCached() {
         var cache = cache("write-through");
         cache.put("a", "2", 2).block();
