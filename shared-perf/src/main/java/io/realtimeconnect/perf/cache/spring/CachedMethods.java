@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache.spring;
 
+import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,13 @@ final class CachedMethods extends AnnotationCacheOperationSource {
 
     CachedMethods() {
         super(false);
+    }
+
+    /** Spring asks as it makes beans, so what is said wrongly ends the start. */
+    @Override
+    protected @Nullable Collection<CacheOperation> findCacheOperations(Method method) {
+        Kept.ttl(method);
+        return super.findCacheOperations(method);
     }
 
     @Override

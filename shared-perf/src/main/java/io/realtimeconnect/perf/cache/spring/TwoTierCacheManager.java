@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache.spring;
 
+import io.realtimeconnect.perf.cache.CacheOptions;
 import io.realtimeconnect.perf.cache.TwoTierCache;
 import io.realtimeconnect.perf.cache.TwoTierCaches;
 import java.lang.reflect.Method;
@@ -71,29 +72,37 @@ final class TwoTierCacheManager implements CacheManager, CacheResolver {
     private Resolved resolve(CacheOperationInvocationContext<?> context) {
         BasicOperation operation = context.getOperation();
         Type type = CachedType.of(context);
-        Tags tags = operation instanceof CacheEvictOperation ? null : Tags.of(context);
+        Kept kept = operation instanceof CacheEvictOperation ? null : Kept.of(context);
+        CacheOptions always = kept != null && kept.always() ? kept.options(context) : null;
+        Kept varying = always == null ? kept : null;
         List<TwoTierCache<Object>> used = new ArrayList<>();
         for (String name : operation.getCacheNames()) {
             used.add(ofValues(type == null ? caches.named(name) : caches.cache(name, type)));
         }
         if (!(operation instanceof CacheableOperation read) || used.isEmpty()) {
-            List<Cache> each = used.stream().map(this::spring).toList();
-            return tags == null
-                    ? call -> each
-                    : call -> used.stream()
-                            .map(cache -> new SpringCache(alone(cache).with(tags.options(call)), keys))
-                            .toList();
+            if (varying != null) {
+                return call -> each(used, varying.options(call));
+            }
+            List<? extends Cache> each =
+                    always == null ? used.stream().map(this::spring).toList() : each(used, always);
+            return call -> each;
         }
-        Together all = new Together(used, null);
-        if (read.isSync() && tags == null) {
+        Together all = new Together(used, always);
+        if (read.isSync() && varying == null) {
             List<Cache> shared = List.of(new ReadCache(all, keys, null));
             return call -> shared;
         }
         boolean oneOfSeveral = reads(context) > 1;
         return call -> {
-            Together tagged = tags == null ? all : all.with(tags.options(call));
-            return List.of(new ReadCache(tagged, keys, oneOfSeveral ? tagged.heard() : null));
+            Together told = varying == null ? all : all.with(varying.options(call));
+            return List.of(new ReadCache(told, keys, oneOfSeveral ? told.heard() : null));
         };
+    }
+
+    private List<Cache> each(List<TwoTierCache<Object>> used, CacheOptions options) {
+        return used.stream()
+                .<Cache>map(cache -> new SpringCache(alone(cache).with(options), keys))
+                .toList();
     }
 
     /** Of several reads of a future Spring asks one and puts to all; of a publisher it puts to the last. */
