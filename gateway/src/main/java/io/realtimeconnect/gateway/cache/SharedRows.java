@@ -17,8 +17,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.server.RequestPath;
 import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * What services have said of their rows: {@code Gateway-Cache-Control: max-age=30} for everybody that may ask, {@code private, max-age=30} for
@@ -36,7 +39,9 @@ public final class SharedRows {
     private static final Set<String> HOUSE = Set.of("Host", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto");
 
     private final SharingProperties properties;
-    private final Map<Row, ResponseTerms> learnt = new ConcurrentHashMap<>();
+    private final Map<Row, Learnt> learnt = new ConcurrentHashMap<>();
+
+    private record Learnt(PathPattern path, ResponseTerms terms) {}
 
     SharedRows(SharingProperties properties) {
         this.properties = properties;
@@ -45,7 +50,13 @@ public final class SharedRows {
     /** On what terms answers of the row are kept; null while no answer has said so. */
     @Nullable
     ResponseTerms of(Row row) {
-        return learnt.get(row);
+        Learnt known = learnt.get(row);
+        return known == null ? null : known.terms();
+    }
+
+    /** Names of the caches that may have answers of the path. */
+    Set<String> caches(RequestPath path) {
+        return learnt.values().stream().anyMatch(known -> known.path().matches(path)) ? Set.of(CACHE) : Set.of();
     }
 
     /** Notes what a service's answer allows, and lets {@link ResponseCache} know. */
@@ -75,8 +86,19 @@ public final class SharedRows {
         }
         learnt.put(
                 row,
-                new ResponseTerms(
-                        CACHE, ttl, null, perUser, varying(answered), null, List.of(), Set.copyOf(shown), true, false));
+                new Learnt(
+                        PathPatternParser.defaultInstance.parse(row.path()),
+                        new ResponseTerms(
+                                CACHE,
+                                ttl,
+                                null,
+                                perUser,
+                                varying(answered),
+                                null,
+                                List.of(),
+                                Set.copyOf(shown),
+                                true,
+                                false)));
     }
 
     private static List<String> varying(HttpHeaders answered) {

@@ -13,7 +13,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
-/** Serves rows of which a service has said that their answers may be shared; sessions, roles and limits have been checked by then. */
+/**
+ * Serves rows of which a service has said that their answers may be shared; sessions, roles and limits have been checked by then. What goes
+ * through and may have changed something takes them away.
+ */
 @Component
 final class SharingFilter implements GlobalFilter, Ordered {
 
@@ -33,8 +36,12 @@ final class SharingFilter implements GlobalFilter, Ordered {
 
     @Override
     public Mono<Void> filter(ServerWebExchange exchange, GatewayFilterChain chain) {
+        if (cache == null) {
+            return chain.filter(exchange);
+        }
+        cache.watch(exchange, rows::caches);
         Row row = Row.of(exchange);
-        ResponseTerms terms = row == null || cache == null ? null : rows.of(row);
-        return cache == null || terms == null ? chain.filter(exchange) : cache.serve(exchange, terms, chain::filter);
+        ResponseTerms terms = row == null ? null : rows.of(row);
+        return terms == null ? chain.filter(exchange) : cache.serve(exchange, terms, chain::filter);
     }
 }

@@ -99,6 +99,27 @@ class SharingTest extends GatewayTest {
     }
 
     @Test
+    void whatGoesThroughAndChangesSomethingTakesItAway() {
+        Caller ann = caller(Role.USER);
+        kept(ann);
+
+        assertThat(ann.with("X-Fake", "problem").post(MINE, "{}").status()).isEqualTo(409);
+        assertThat(said(ann.get(MINE + query))).as("refused").contains("hit");
+
+        assertThat(ann.post(MINE, "{}").status()).isEqualTo(200);
+        assertThat(said(ann.get(MINE + query))).isEqualTo("gateway; fwd=miss; stored");
+
+        kept(ann);
+        assertThat(ann.send("DELETE", MINE, null).status()).isEqualTo(200);
+        assertThat(said(ann.get(MINE + query))).isEqualTo("gateway; fwd=miss; stored");
+    }
+
+    private void kept(Caller caller) {
+        caller.get(MINE + query);
+        assertThat(said(caller.get(MINE + query))).contains("hit");
+    }
+
+    @Test
     void ofManyWhoAskAtOnceOneGoesThrough() {
         List<Answer> answers = Flux.range(0, 40)
                 .flatMap(i -> admin.ask("GET", STATS + query, null), 40)

@@ -13,6 +13,9 @@ import java.lang.annotation.Target;
  * <p>The handler sees of a request what the key is made of and nothing else: the path, the query parameters that it declares, the headers that it
  * declares or {@link #vary} names, {@code Accept}, and the user where it takes one. Answers that set a cookie, say {@code no-store},
  * {@code no-cache} or (unless per user) {@code private}, vary by what is not declared, are large or streams, are given and not kept.
+ *
+ * <p>A {@code POST}, {@code PUT}, {@code PATCH} or {@code DELETE} of the same path that succeeds takes them away, as one does that names the path
+ * in {@code Location} or {@code Content-Location}; what else is to take them away removes a tag.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -37,6 +40,6 @@ public @interface CachedResponse {
     /** The name of the cache, set up under {@code perf.cache.caches.<name>}. */
     String cache() default "responses";
 
-    /** Whether the gateway may keep the answer, too, and give it to others after it has checked their sessions. Tags do not reach it. */
+    /** Whether the gateway may keep the answer, too, and give it to others after it has checked their sessions. Tags do not reach it; changes that go through it do. */
     boolean edge() default false;
 }

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.security.Principal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,8 +65,7 @@ final class Declarations {
     static void check(ResponseProperties properties, List<Map<RequestMappingInfo, HandlerMethod>> handlers) {
         Set<String> paths = handlers.stream()
                 .flatMap(mapped -> mapped.keySet().stream())
-                .filter(info -> info.getMethodsCondition().getMethods().isEmpty()
-                        || info.getMethodsCondition().getMethods().contains(RequestMethod.GET))
+                .filter(Declarations::answersGet)
                 .flatMap(info -> info.getPatternsCondition().getPatterns().stream())
                 .map(PathPattern::getPatternString)
                 .collect(Collectors.toSet());
@@ -166,6 +166,32 @@ final class Declarations {
                 Set.of(),
                 false,
                 route != null && route.edge() != null ? route.edge() : said != null && said.edge());
+    }
+
+    /**
+     * By the patterns of handlers whose answers are kept, the names of their caches.
+     *
+     * @param handlers of all mappings
+     */
+    Map<PathPattern, Set<String>> kept(Stream<Map.Entry<RequestMappingInfo, HandlerMethod>> handlers) {
+        Map<PathPattern, Set<String>> kept = new HashMap<>();
+        handlers.filter(mapped -> answersGet(mapped.getKey()))
+                .forEach(mapped -> mapped.getKey()
+                        .getPatternsCondition()
+                        .getPatterns()
+                        .forEach(pattern -> {
+                            ResponseTerms terms = terms(mapped.getValue(), pattern.getPatternString());
+                            if (terms != null) {
+                                kept.computeIfAbsent(pattern, any -> new HashSet<>())
+                                        .add(terms.cache());
+                            }
+                        }));
+        return kept;
+    }
+
+    private static boolean answersGet(RequestMappingInfo info) {
+        Set<RequestMethod> methods = info.getMethodsCondition().getMethods();
+        return methods.isEmpty() || methods.contains(RequestMethod.GET);
     }
 
     private static String cache(Route route) {

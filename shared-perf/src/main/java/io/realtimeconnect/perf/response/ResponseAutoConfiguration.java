@@ -73,8 +73,11 @@ public final class ResponseAutoConfiguration {
 
     @Bean
     ResponseGate responseGate(
-            ResponseCache cache, ResponseProperties properties, ObjectProvider<HandlerResultHandler> writers) {
-        return new ResponseGate(cache, new Declarations(properties), writers);
+            ResponseCache cache,
+            ResponseProperties properties,
+            ObjectProvider<RequestMappingHandlerMapping> mappings,
+            ObjectProvider<HandlerResultHandler> writers) {
+        return new ResponseGate(cache, new Declarations(properties), mappings, writers);
     }
 
     private static DeclaredCaches declared(

@@ -17,10 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.server.RequestPath;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -81,6 +83,22 @@ public final class ResponseCache {
     /** Removes all answers of a cache, on every instance. */
     public Mono<Void> clear(String cache) {
         return cache(cache).clear();
+    }
+
+    /**
+     * Before a request that may have changed something is answered, and unless it failed, the answers of its path go, on every instance: of
+     * all users, queries and headers. So do those of what {@code Location} and {@code Content-Location} name here (RFC 9111, section 4.4).
+     *
+     * @param keepers names of the caches that have answers of a path
+     */
+    public void watch(ServerWebExchange exchange, Function<RequestPath, Set<String>> keepers) {
+        if (Outdated.may(exchange.getRequest())) {
+            exchange.getResponse()
+                    .beforeCommit(() -> Flux.fromIterable(Outdated.paths(exchange))
+                            .flatMap(path -> Flux.fromIterable(keepers.apply(path))
+                                    .flatMap(cache -> cache(cache).invalidateTag(ResponseKey.tag(path))))
+                            .then());
+        }
     }
 
     /** @param origin writes the answer to the exchange it is given: this one, or one whose answer many get */
@@ -171,15 +189,14 @@ public final class ResponseCache {
     private CacheOptions options(ServerWebExchange exchange, ResponseTerms terms) {
         Map<String, String> variables =
                 exchange.getAttributeOrDefault(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE, Map.of());
-        String[] tags = terms.tags().stream()
-                .map(tag -> {
-                    String filled = tag;
-                    for (Map.Entry<String, String> variable : variables.entrySet()) {
-                        filled = filled.replace("{" + variable.getKey() + "}", variable.getValue());
-                    }
-                    return filled;
-                })
-                .toArray(String[]::new);
+        Stream<String> said = terms.tags().stream().map(tag -> {
+            String filled = tag;
+            for (Map.Entry<String, String> variable : variables.entrySet()) {
+                filled = filled.replace("{" + variable.getKey() + "}", variable.getValue());
+            }
+            return filled;
+        });
+        Stream<String> path = Stream.of(ResponseKey.tag(exchange.getRequest().getPath()));
         return CacheOptions.of(o -> o.ttl(terms.ttl())
                 .negativeTtl(properties.passFor())
                 .hardTimeout(properties.hardTimeout())
@@ -187,7 +204,7 @@ public final class ResponseCache {
                 .softTimeout(properties.hardTimeout())
                 // what the client is told of its age is to be right
                 .jitter(0)
-                .tags(tags));
+                .tags(Stream.concat(said, path).toArray(String[]::new)));
     }
 
     /** Whether it will do: it is fresh, or the cache has chosen to give an old one, and the client wants none younger. */

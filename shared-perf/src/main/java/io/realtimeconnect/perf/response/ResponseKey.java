@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.server.PathContainer;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
@@ -49,6 +50,15 @@ final class ResponseKey {
             key.append('|').append(name).append('=').append(SECRET.contains(name) ? hash(value) : encoded(value));
         }
         return key.length() <= LONGEST ? key.toString() : key.substring(0, KEPT) + "#" + hash(key.toString());
+    }
+
+    /** What all answers of a path carry, however it is spelt. */
+    static String tag(PathContainer path) {
+        StringBuilder tag = new StringBuilder("path ");
+        for (PathContainer.Element element : path.elements()) {
+            tag.append(element instanceof PathContainer.PathSegment segment ? segment.valueToMatch() : element.value());
+        }
+        return tag.length() <= LONGEST ? tag.toString() : tag.substring(0, KEPT) + "#" + hash(tag.toString());
     }
 
     /** What the client accepts, in one spelling; {@code *}{@code /*} for whoever takes anything. */

@@ -39,6 +39,8 @@ import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
@@ -106,6 +108,33 @@ class ResponseTestApplication {
             started.add(id);
             return Mono.delay(Duration.ofMillis(wait)).map(tick -> thing(id));
         }
+
+        /** @param status of the answer */
+        @RequestMapping(
+                path = "/things/{id}",
+                method = {RequestMethod.PUT, RequestMethod.POST, RequestMethod.PATCH, RequestMethod.DELETE})
+        ResponseEntity<Void> change(
+                @PathVariable String id,
+                @RequestParam(defaultValue = "204") int status,
+                @RequestParam(required = false) String location,
+                @RequestParam(required = false) String contentLocation) {
+            ResponseEntity.HeadersBuilder<?> answer = ResponseEntity.status(status);
+            if (location != null) {
+                answer.header("Location", location);
+            }
+            if (contentLocation != null) {
+                answer.header("Content-Location", contentLocation);
+            }
+            return answer.build();
+        }
+
+        @RequestMapping(path = "/known-absent/{id}", method = RequestMethod.PUT)
+        ResponseEntity<Void> create(@PathVariable String id) {
+            return ResponseEntity.status(HttpStatus.CREATED).build();
+        }
+
+        @RequestMapping(path = "/mine/{id}", method = RequestMethod.POST)
+        void changeMine(@PathVariable String id) {}
 
         @CachedResponse(ttl = "400ms")
         @GetMapping("/short/{id}")
