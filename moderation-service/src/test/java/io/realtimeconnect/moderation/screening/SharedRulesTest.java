@@ -53,7 +53,7 @@ class SharedRulesTest {
         await().until(() -> one.bean(LiveRules.class).isLoaded()
                 && other.bean(LiveRules.class).isLoaded());
         // caches connect behind the start, and until then everyone reads for itself
-        await().ignoreExceptions().until(() -> {
+        await().until(() -> {
             probe(one).put("there", "yes").block();
             return probe(other).find("there").block() != null;
         });

@@ -40,6 +40,17 @@ class SharedCachesTests {
         schema = Stores.freshSchema("users");
         one = new Instance(schema, redis.store().url(), Map.of());
         other = new Instance(schema, redis.store().url(), Map.of());
+        // caches connect behind the start, and until then everyone keeps for itself
+        await().until(() -> {
+            probe(one).put("one", "there").block();
+            probe(other).put("other", "there").block();
+            return probe(one).find("other").block() != null
+                    && probe(other).find("one").block() != null;
+        });
+    }
+
+    private static TwoTierCache<String> probe(Instance instance) {
+        return instance.bean(TwoTierCaches.class).cache("probe", String.class);
     }
 
     @AfterAll
