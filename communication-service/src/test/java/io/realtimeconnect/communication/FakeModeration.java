@@ -32,8 +32,8 @@ public final class FakeModeration implements AutoCloseable {
     private final ExecutorService threads = Executors.newFixedThreadPool(8);
     private final List<Map<String, Object>> events = new ArrayList<>();
     private final Set<UUID> barred = ConcurrentHashMap.newKeySet();
-    /** How many texts each call brought. */
-    public final List<Integer> batches = new CopyOnWriteArrayList<>();
+    /** The texts that each call brought; one that its caller gave up on is there later. */
+    public final List<List<String>> batches = new CopyOnWriteArrayList<>();
 
     public volatile Duration latency = Duration.ZERO;
     public volatile boolean down;
@@ -117,7 +117,8 @@ public final class FakeModeration implements AutoCloseable {
     /** A text says itself what is to become of it: by the word block, mask or flag in it. */
     private Object verdicts(HttpExchange exchange) throws IOException {
         JsonNode texts = Instance.JSON.readTree(exchange.getRequestBody()).path("items");
-        batches.add(texts.size());
+        batches.add(
+                texts.valueStream().map(item -> item.path("text").asString("")).toList());
         return Map.of(
                 "items",
                 texts.valueStream()

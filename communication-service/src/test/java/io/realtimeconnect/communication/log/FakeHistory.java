@@ -225,7 +225,14 @@ public class FakeHistory implements HistoryApi {
         return answer(() -> new Items<>(unscreened().stream().limit(limit).toList()));
     }
 
-    public synchronized List<Unscreened> unscreened() {
+    /** Of one conversation: others may be those of other tests. */
+    public List<Unscreened> unscreened(UUID conversationId) {
+        return unscreened().stream()
+                .filter(item -> item.conversationId().equals(conversationId))
+                .toList();
+    }
+
+    private synchronized List<Unscreened> unscreened() {
         return logs.entrySet().stream()
                 .flatMap(log -> log.getValue().bySeq.values().stream()
                         .filter(message -> log.getValue().unscreened.contains(message.id()))

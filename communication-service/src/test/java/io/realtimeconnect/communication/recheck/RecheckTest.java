@@ -91,7 +91,8 @@ class RecheckTest {
                 assertThat(shell.path("rev").asLong()).isEqualTo(3);
             }
             await().atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertThat(HISTORY.unscreened()).isEmpty());
+                    .untilAsserted(
+                            () -> assertThat(HISTORY.unscreened(conversation)).isEmpty());
             List<Message> stored = HISTORY.messages(conversation);
             assertThat(stored.get(0).rev()).isEqualTo(3);
             assertThat(stored.get(1).id().toString()).isEqualTo(good);
@@ -105,12 +106,13 @@ class RecheckTest {
         UUID conversation = one.conversation(ann, bob);
         moderation.down = true;
         IntStream.range(0, 150).forEach(i -> say(conversation, i % 10 == 0 ? "block " + i : "text " + i));
-        assertThat(HISTORY.unscreened()).hasSize(150);
+        assertThat(HISTORY.unscreened(conversation)).hasSize(150);
 
         moderation.down = false;
 
         await().atMost(Duration.ofSeconds(15))
-                .untilAsserted(() -> assertThat(HISTORY.unscreened()).isEmpty());
+                .untilAsserted(
+                        () -> assertThat(HISTORY.unscreened(conversation)).isEmpty());
         assertThat(HISTORY.messages(conversation).stream().filter(message -> message.deletedAt() != null))
                 .hasSize(15);
     }

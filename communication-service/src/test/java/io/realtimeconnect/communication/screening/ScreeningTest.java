@@ -98,7 +98,7 @@ class ScreeningTest {
         Answer sent = say(patient, ann, conversation, "a mask here");
         assertThat(sent.status()).isEqualTo(201);
         assertThat(sent.body().path("body").asString()).isEqualTo("a **** here");
-        assertThat(HISTORY.unscreened()).isEmpty();
+        assertThat(HISTORY.unscreened(conversation)).isEmpty();
     }
 
     @Test
@@ -158,8 +158,12 @@ class ScreeningTest {
             assertThat(HISTORY.messages(conversation).stream().map(Message::body))
                     .isEqualTo(inOrder);
         }
-        assertThat(moderation.batches.stream().mapToInt(i -> i).sum()).isEqualTo(240);
-        assertThat(moderation.batches.size()).isLessThan(160);
+        // calls that other tests gave up on may still arrive
+        List<List<String>> own = moderation.batches.stream()
+                .filter(texts -> texts.get(0).startsWith("text "))
+                .toList();
+        assertThat(own.stream().mapToInt(List::size).sum()).isEqualTo(240);
+        assertThat(own.size()).isLessThan(160);
     }
 
     @Test
@@ -173,9 +177,7 @@ class ScreeningTest {
             assertThat(say(hasty, ann, conversation, "block " + i).status()).isEqualTo(201);
         }
         assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(20));
-        assertThat(HISTORY.unscreened().stream()
-                        .filter(item -> item.conversationId().equals(conversation)))
-                .hasSizeGreaterThanOrEqualTo(30);
+        assertThat(HISTORY.unscreened(conversation)).hasSizeGreaterThanOrEqualTo(30);
         assertThat(moderation.batches.size()).isLessThan(30);
     }
 
