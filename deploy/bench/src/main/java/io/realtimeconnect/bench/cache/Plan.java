@@ -34,11 +34,12 @@ final class Plan {
             }
         }
         for (int round = 0; round < rounds; round++) {
-            plan.samples("remote-hit", "bench", "lettuceGet");
-            plan.samples("remote-hit", "bench", "twoTierGet");
-            plan.samples("remote-hit", "bench", "springDataGet");
-            plan.samples("remote-hit", "jetcache", "jetCacheGet");
-            plan.samples("remote-hit", "redisson", "redissonGet");
+            // 2 s of warm-up would measure how far the compiler has come
+            plan.samples("remote-hit", "bench", "lettuceGet", "-wi", "8");
+            plan.samples("remote-hit", "bench", "twoTierGet", "-wi", "8");
+            plan.samples("remote-hit", "bench", "springDataGet", "-wi", "8");
+            plan.samples("remote-hit", "jetcache", "jetCacheGet", "-wi", "8");
+            plan.samples("remote-hit", "redisson", "redissonGet", "-wi", "8");
         }
         for (int round = 0; round < rounds; round++) {
             plan.samples("miss", "bench", "loaderAlone");
