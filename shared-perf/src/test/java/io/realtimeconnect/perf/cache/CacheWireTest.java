@@ -13,6 +13,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -207,7 +208,9 @@ class CacheWireTest {
             cut.holdMessages(true);
             cut.holdReplies(true);
             CompletableFuture<Void> cleared = cache.clear().toFuture();
+            BooleanSupplier read = cut.sent("MGET");
             CompletableFuture<Slow> during = cache.get("k", Mono.just(loaded)).toFuture();
+            Awaitility.await().until(read::getAsBoolean);
             cut.holdReplies(false);
             cleared.orTimeout(30, TimeUnit.SECONDS).join();
             CompletableFuture<Slow> after = cache.get("k", Mono.just(loaded)).toFuture();

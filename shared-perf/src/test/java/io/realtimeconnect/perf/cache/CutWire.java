@@ -14,6 +14,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ final class CutWire implements AutoCloseable {
     private boolean messagesWait;
     private volatile @Nullable String fatal;
     private volatile @Nullable String unheard;
+    private volatile @Nullable String awaited;
     private final Queue<Socket> mute = new ConcurrentLinkedQueue<>();
 
     CutWire(String url) {
@@ -70,7 +72,10 @@ final class CutWire implements AutoCloseable {
         fatal = text;
     }
 
-    /** Commands with that text do not arrive, and nobody is told until the wire is cut. */
+    /**
+     * A command with that text does not arrive, nor what comes after it on its connection: else the next reply would be taken for its own.
+     * Nobody is told until the wire is cut.
+     */
     void swallow(String text) {
         unheard = text;
     }
@@ -79,6 +84,12 @@ final class CutWire implements AutoCloseable {
     void cut() {
         unheard = null;
         mute.forEach(CutWire::close);
+    }
+
+    /** True once a command with that text, sent from now on, is on its way to Redis, before any that is sent later. */
+    BooleanSupplier sent(String text) {
+        awaited = text;
+        return () -> awaited == null;
     }
 
     boolean lost() {
@@ -106,11 +117,18 @@ final class CutWire implements AutoCloseable {
             if (bytes.contains("SUBSCRIBE")) {
                 subscribed.set(true);
             }
+            if (mute.contains(client)) {
+                return false;
+            }
             String dropped = unheard;
             if (dropped != null && bytes.contains(dropped)) {
                 mute.add(client);
                 swallowed.incrementAndGet();
                 return false;
+            }
+            String expected = awaited;
+            if (expected != null && bytes.contains(expected)) {
+                awaited = null;
             }
             String end = fatal;
             if (end != null && bytes.contains(end)) {
