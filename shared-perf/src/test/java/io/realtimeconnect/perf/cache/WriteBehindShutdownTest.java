@@ -161,13 +161,13 @@ class WriteBehindShutdownTest {
 
     @Test
     void aShutdownIsBoundedWhereTheSourceIsSlowAndTheNextInstanceStoresTheRest() throws InterruptedException {
-        source.before = changes -> Mono.delay(Duration.ofMillis(100)).then();
-        instances.with("write-behind.batch", "1").with("write-behind.shutdown-wait", "400ms");
+        source.before = changes -> Mono.delay(Duration.ofMillis(200)).then();
+        instances.with("write-behind.batch", "1").with("write-behind.shutdown-wait", "3s");
         var caches = instances.start();
         var cache = behind.cache(caches);
         Flux.range(0, 400).flatMap(i -> cache.put("k" + i, "v" + i), 50).blockLast();
-        assertThat(stop(caches).await(8, TimeUnit.SECONDS))
-                .as("all of it takes 10 s and more")
+        assertThat(stop(caches).await(15, TimeUnit.SECONDS))
+                .as("all of it takes 20 s and more")
                 .isTrue();
         assertThat(source.rows).hasSizeBetween(1, 399);
         source.before = changes -> Mono.empty();
