@@ -46,27 +46,34 @@ final class Writing<V> {
     Mono<Boolean> putIfAbsent(String key, V value, Terms asked) {
         return carriedThrough(() -> {
             Terms terms = asked.fit(value);
+            Mono<Boolean> anyway = Mono.defer(() -> put(key, value, 0, terms).thenReturn(true));
             return prepare(value, terms).flatMap(ready -> {
-                Change change = new Change(
-                        key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
-                if (ready.envelope().length == 0 || cache.repairs.concern(key)) {
-                    return putIfUnknown(key, value, terms);
+                if (terms.skipRemote() || cache.repairs.concern(key)) {
+                    return ifUnknown(key, anyway);
                 }
-                return cache.remote(terms)
-                        .write(change)
-                        .map(written -> {
-                            if (written.done()) {
-                                cache.meters.puts.increment();
-                                cache.coherence.wrote(key, written, ready.kept());
-                            }
-                            return written.done();
-                        })
-                        .onErrorResume(CacheUnavailable.class, e -> {
-                            cache.meters.unavailable.increment();
-                            return putIfUnknown(key, value, terms);
-                        });
+                Mono<Boolean> put = putUnlessThere(key, ready, terms);
+                // what is too large is in this instance alone once it is put; what others have put is in Redis
+                return ready.envelope().length == 0
+                        ? ifUnknown(key, put.onErrorResume(CacheUnavailable.class, e -> anyway))
+                        : put.onErrorResume(CacheUnavailable.class, e -> ifUnknown(key, anyway));
             });
         });
+    }
+
+    /** True where Redis knew of nothing that answers. */
+    private Mono<Boolean> putUnlessThere(String key, Prepared<V> ready, Terms terms) {
+        Change change = new Change(
+                key, ready.envelope(), 0, ready.now(), ready.keptMs(), cache.settings.schema(), terms.tags());
+        return cache.remote(terms)
+                .write(change)
+                .map(written -> {
+                    if (written.done()) {
+                        cache.meters.puts.increment();
+                        cache.coherence.wrote(key, written, ready.kept());
+                    }
+                    return written.done();
+                })
+                .doOnError(CacheUnavailable.class, e -> cache.meters.unavailable.increment());
     }
 
     /** True if the token was still good and the value is there. */
@@ -250,8 +257,8 @@ final class Writing<V> {
                 });
     }
 
-    /** Redis has no say: of those who put at once, the first one does. */
-    private Mono<Boolean> putIfUnknown(String key, V value, Terms terms) {
+    /** Redis does not hold the value: of those who put at once, the first one does, unless this instance has one. */
+    private Mono<Boolean> ifUnknown(String key, Mono<Boolean> put) {
         if (!deciding.add(key)) {
             return Mono.just(false);
         }
@@ -260,7 +267,7 @@ final class Writing<V> {
             deciding.remove(key);
             return Mono.just(false);
         }
-        return put(key, value, 0, terms).thenReturn(true).doFinally(end -> deciding.remove(key));
+        return put.doFinally(end -> deciding.remove(key));
     }
 
     private static <T> Mono<T> carriedThrough(Supplier<Mono<T>> change) {

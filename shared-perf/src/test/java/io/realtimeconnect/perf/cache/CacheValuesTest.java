@@ -192,6 +192,27 @@ class CacheValuesTest {
     }
 
     @Test
+    void whatIsTooLargeIsPutIfAbsentOverNothingThatIsThere() {
+        instances.with("max-value", "1KB");
+        TwoTierCache<String> here = instances.start().cache(name, String.class);
+        TwoTierCache<String> there = instances.start().cache(name, String.class);
+        String large = "x".repeat(2000);
+        here.put("k", "there").block(LONG);
+        assertThat(there.putIfAbsent("k", large).block(LONG)).isFalse();
+        assertThat(here.get("k").block(LONG)).isEqualTo("there");
+        assertThat(there.get("k").block(LONG)).isEqualTo("there");
+
+        assertThat(there.putIfAbsent("none", large).block(LONG)).isTrue();
+        assertThat(there.putIfAbsent("none", large).block(LONG)).isFalse();
+        assertThat(there.get("none").block(LONG)).isEqualTo(large);
+        assertThat(Flux.range(0, 100)
+                        .flatMap(i -> there.putIfAbsent("at once", large), 100)
+                        .collectList()
+                        .block(LONG))
+                .containsOnlyOnce(true);
+    }
+
+    @Test
     void whatIsTooLargeForRedisIsTooHeavyForATierThatWeighs() {
         instances.with("max-value", "1KB").with("caches." + name + ".max-weight", "64KB");
         TwoTierCache<String> cache = instances.start().cache(name, String.class);
