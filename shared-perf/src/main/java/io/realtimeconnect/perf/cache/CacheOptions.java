@@ -161,7 +161,10 @@ public final class CacheOptions {
             return this;
         }
 
-        /** Names under which {@link TwoTierCache#invalidateTag} removes the value; they need Redis to hold it. */
+        /**
+         * Names under which {@link TwoTierCache#invalidateTag} removes the value. They need Redis: what is loaded with {@link #skipRemote}
+         * and tags is not kept.
+         */
         public Builder tags(String... tags) {
             Set<String> all = new LinkedHashSet<>(Arrays.asList(tags));
             made.tags = List.copyOf(all);

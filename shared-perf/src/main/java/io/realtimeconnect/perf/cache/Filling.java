@@ -109,10 +109,10 @@ final class Filling<V> {
         }
     }
 
-    /** What Redis does not get; with tags it would be removed by nobody. */
+    /** What Redis does not get; with tags it would be removed by nobody, and is not kept. */
     void admitUnfilled(String key, @Nullable V value, Stamp stamp, Terms asked) {
         Terms terms = asked.fit(value);
-        if (terms.tags().isEmpty() || terms.skipRemote()) {
+        if (terms.tags().isEmpty()) {
             admit(key, terms.admission(value, weight(value)), stamp, terms);
         }
     }

@@ -260,6 +260,15 @@ class CacheValuesTest {
                 .hasMessage("x");
     }
 
+    @Test
+    void whatATagStandsForIsNotKeptWhereRedisIsSkippedEither() {
+        TwoTierCache<String> cache = instances.start().cache(name, String.class);
+        CacheOptions here = CacheOptions.of(o -> o.skipRemote().tags("t"));
+        assertThat(cache.get("k", Mono.just("old"), here).block(LONG)).isEqualTo("old");
+        cache.invalidateTag("t").block(LONG);
+        assertThat(cache.get("k", Mono.just("new"), here).block(LONG)).isEqualTo("new");
+    }
+
     private static String noise(int length) {
         Random random = new Random(1);
         StringBuilder noise = new StringBuilder(length);
