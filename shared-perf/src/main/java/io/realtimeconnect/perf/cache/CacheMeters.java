@@ -1,5 +1,6 @@
 package io.realtimeconnect.perf.cache;
 
+import com.github.benmanes.caffeine.cache.RemovalCause;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -51,7 +52,12 @@ final class CacheMeters {
         counter(meters, cache, "cache.evictions", "Entries that the first tier had no room for", evictions);
         counter(meters, cache, "cache.coalesced", "Callers that shared the load of another caller", coalesced);
         counter(meters, cache, "cache.waits", "Loads that waited for another instance", waits);
-        counter(meters, cache, "cache.invalidations", "Changes by others applied to the first tier", invalidations);
+        counter(
+                meters,
+                cache,
+                "cache.invalidations",
+                "Changes heard of and applied to the first tier, this instance's own among them",
+                invalidations);
         counter(meters, cache, "cache.gaps", "Buckets forgotten because changes had been missed", gaps);
         counter(meters, cache, "cache.fills.refused", "Loads overtaken by a change of their key", refusedFills);
         counter(meters, cache, "cache.unavailable", "Operations that went on without Redis", unavailable);
@@ -70,6 +76,13 @@ final class CacheMeters {
                 .register(meters);
         loads = load(meters, cache, "ok");
         failedLoads = load(meters, cache, "failed");
+    }
+
+    /** An entry has gone: counted if there was no room for it, not if its time was over. */
+    void evicted(RemovalCause cause) {
+        if (cause == RemovalCause.SIZE) {
+            evictions.increment();
+        }
     }
 
     void watch(MeterRegistry meters, String cache, LocalTier<?> local) {

@@ -41,8 +41,7 @@ final class LayeredCaches extends NamedCaches {
     Tiers<?> tiers(CacheSettings settings) {
         CacheKeys keys = keys(settings);
         CacheMeters figures = new CacheMeters(meters, settings.name());
-        LocalTier<Object> local =
-                new LocalTier<>(settings, time, figures.admissions::increment, figures.evictions::increment);
+        LocalTier<Object> local = new LocalTier<>(settings, time, figures.admissions::increment, figures::evicted);
         figures.watch(meters, settings.name(), local);
         ValueCodec<Object> codec = new ValueCodec<>(mapper, settings, (before, after) -> {
             figures.plainBytes.add(before);

@@ -10,6 +10,7 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.LongSummaryStatistics;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
@@ -34,7 +35,8 @@ final class LocalTier<V> {
     private final Runnable admissions;
     private final long keptNanos;
 
-    LocalTier(CacheSettings settings, LongSupplier nanos, Runnable admissions, Runnable evicted) {
+    /** @param evicted hears of entries that had to go: for want of room, or because their time was over */
+    LocalTier(CacheSettings settings, LongSupplier nanos, Runnable admissions, Consumer<RemovalCause> evicted) {
         this.nanos = nanos;
         this.admissions = admissions;
         for (int i = 0; i < buckets.length; i++) {
@@ -55,8 +57,8 @@ final class LocalTier<V> {
         this.entries = bounded.expireAfterWrite(Duration.ofNanos(Math.max(1, keptNanos)))
                 .ticker(nanos::getAsLong)
                 .executor(Runnable::run)
-                .evictionListener(
-                        (@Nullable String key, @Nullable LocalEntry<V> entry, RemovalCause cause) -> evicted.run())
+                .evictionListener((@Nullable String key, @Nullable LocalEntry<V> entry, RemovalCause cause) ->
+                        evicted.accept(cause))
                 .build();
     }
 
@@ -365,8 +367,8 @@ final class LocalTier<V> {
         LongSummaryStatistics known = entries.asMap().values().stream()
                 .limit(WEIGHED)
                 .mapToLong(LocalEntry::weight)
-                // not encoded yet
-                .filter(weight -> weight > 0)
+                // not encoded yet, or too large to be
+                .filter(weight -> weight > 0 && weight < Integer.MAX_VALUE)
                 .summaryStatistics();
         return (long) (known.getAverage() * size());
     }

@@ -195,6 +195,32 @@ class CacheFiguresTest {
     }
 
     @Test
+    void whatIsTooLargeToBeWeighedSpoilsNoEstimate() {
+        LocalTier<String> local = tier("max-entries", "100");
+        local.admit("light", new Admission<>("v", 60_000, 0, 100), STAMP);
+        local.admit("heavy", new Admission<>("v", 60_000, 0, 300), STAMP);
+        local.admit("too large", new Admission<>("v", 60_000, 0, ValueCodec.weight(new byte[0])), STAMP);
+        assertThat(local.weight()).isBetween(400L, 1_000L);
+    }
+
+    @Test
+    void whatEndsInTimeIsNoEviction() {
+        Instances instances = new Instances(Stores.redis().url())
+                .with("local-ttl", "20ms")
+                .with("fail-safe", "0s")
+                .with(meters);
+        made.add(instances);
+        LayeredCache<String> cache = cache(instances.start());
+        Flux.range(0, 20).concatMap(i -> cache.put("k" + i, "v")).blockLast();
+        await().until(() -> {
+            cache.cleanUp();
+            return cache.statistics().entries() == 0;
+        });
+        assertThat(count("cache.admissions")).isEqualTo(20);
+        assertThat(count("cache.evictions")).isZero();
+    }
+
+    @Test
     void aCleanUpDropsWhatMayAnswerNoMore() {
         AtomicLong now = new AtomicLong();
         LocalTier<String> local = tier(now, "fail-safe", "10m");
@@ -218,7 +244,7 @@ class CacheFiguresTest {
         AtomicLong now = new AtomicLong();
         CountDownLatch cleaning = new CountDownLatch(1);
         CompletableFuture<Void> goOn = new CompletableFuture<>();
-        LocalTier<String> local = new LocalTier<>(settings("local-ttl", "1s"), now::get, () -> {}, () -> {
+        LocalTier<String> local = new LocalTier<>(settings("local-ttl", "1s"), now::get, () -> {}, cause -> {
             cleaning.countDown();
             goOn.join();
         });
@@ -326,7 +352,7 @@ class CacheFiguresTest {
     }
 
     private LocalTier<String> tier(AtomicLong now, String setting, String value) {
-        return new LocalTier<>(settings(setting, value), now::get, () -> {}, () -> {});
+        return new LocalTier<>(settings(setting, value), now::get, () -> {}, cause -> {});
     }
 
     private CacheSettings settings(String setting, String value) {

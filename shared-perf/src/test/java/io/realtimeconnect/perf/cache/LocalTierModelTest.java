@@ -212,7 +212,7 @@ class LocalTierModelTest {
         private int alarms;
 
         Model() {
-            local = new LocalTier<>(SETTINGS, now::get, () -> {}, () -> {});
+            local = new LocalTier<>(SETTINGS, now::get, () -> {}, cause -> {});
             assertThat(KEYS.stream().map(CacheKeys::bucket).distinct()).hasSizeLessThanOrEqualTo(2);
         }
 

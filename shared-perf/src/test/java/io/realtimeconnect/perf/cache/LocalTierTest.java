@@ -29,7 +29,7 @@ class LocalTierTest {
                             .bindOrCreate("c", CacheProperties.class)),
             now::get,
             () -> {},
-            () -> {});
+            cause -> {});
 
     @Test
     void whatWasReadAtTheLastChangeIsKeptAndWhatWasReadBeforeItIsNot() {

@@ -98,7 +98,7 @@ final class SteppedInstance implements AutoCloseable {
         return new LayeredCache<>(
                 settings,
                 new CacheMeters(new SimpleMeterRegistry(), name),
-                new LocalTier<>(settings, nanos, () -> {}, () -> {}),
+                new LocalTier<>(settings, nanos, () -> {}, cause -> {}),
                 new RemoteTier(link, true, keys),
                 new RemoteTier(link, false, keys),
                 codec,
