@@ -233,13 +233,40 @@ final class BulkLoading<V> {
 
         /** The keys whose turn is known at once: all but those that another instance is loading. */
         private Mono<Map<String, Optional<Turn<V>>>> tokens() {
+            if (terms.skipRemote()) {
+                return stamps();
+            }
             return Flux.fromIterable(looks.entrySet())
                     .flatMap(
-                            look -> cache.repairs.concern(look.getKey()) || terms.skipRemote()
+                            look -> cache.repairs.concern(look.getKey())
                                     ? Mono.just(Map.entry(look.getKey(), Optional.<Turn<V>>empty()))
                                     : token(look.getKey(), look.getValue()),
                             AT_ONCE)
                     .collectMap(Map.Entry::getKey, Map.Entry::getValue, LinkedHashMap::new);
+        }
+
+        /** For the first tier alone, but as the stamps of Redis allow. */
+        private Mono<Map<String, Optional<Turn<V>>>> stamps() {
+            List<Integer> buckets =
+                    looks.keySet().stream().map(CacheKeys::bucket).distinct().toList();
+            return cache.remote(terms)
+                    .stamps(buckets)
+                    .onErrorResume(CacheUnavailable.class, e -> {
+                        cache.meters.unavailable.increment();
+                        return Mono.just(Map.of());
+                    })
+                    .map(stamps -> {
+                        Map<String, Optional<Turn<V>>> turns = new LinkedHashMap<>();
+                        for (String key : looks.keySet()) {
+                            Stamp stamp = stamps.get(CacheKeys.bucket(key));
+                            turns.put(
+                                    key,
+                                    stamp == null || cache.repairs.concern(key)
+                                            ? Optional.empty()
+                                            : Optional.of(new Turn<>(RemoteTier.Grant.none(stamp), null)));
+                        }
+                        return turns;
+                    });
         }
 
         private Mono<Map.Entry<String, Optional<Turn<V>>>> token(String key, Look<V> look) {

@@ -11,6 +11,8 @@ final class Filling<V> {
 
     private static final Logger log = LoggerFactory.getLogger(Filling.class);
 
+    private static final byte[] NOTHING = new byte[0];
+
     private final LayeredCache<V> cache;
 
     Filling(LayeredCache<V> cache) {
@@ -35,7 +37,7 @@ final class Filling<V> {
     void giveBack(String key, RemoteTier.@Nullable Grant grant, Terms terms) {
         if (grant != null && grant.granted()) {
             cache.remote(terms)
-                    .fill(key, grant, new byte[0], 0, 1, false, List.of())
+                    .fill(key, grant, NOTHING, 0, 1, false, List.of())
                     .subscribe(done -> {}, lost -> log.debug("event=token-not-returned", lost));
         }
     }
@@ -56,8 +58,11 @@ final class Filling<V> {
         long freshMs = terms.freshMs(value != null);
         long now = cache.clock.millis();
         long keptMs = terms.keptMs(value != null, freshMs);
-        return cache.codec
-                .encoding(value, now, freshMs, terms.settings().compressAbove())
+        // it may come here on its way past Redis to replace what is there
+        return (terms.skipRemote()
+                        ? Mono.just(NOTHING)
+                        : cache.codec.encoding(
+                                value, now, freshMs, terms.settings().compressAbove()))
                 .flatMap(envelope -> filling(key, envelope, grant, now, keptMs, terms)
                         .doOnNext(written -> settle(key, value, written, envelope, grant, terms)))
                 .then()
@@ -85,9 +90,11 @@ final class Filling<V> {
             byte[] envelope,
             RemoteTier.Grant grant,
             Terms terms) {
-        Admission<V> admission = terms.admission(value, ValueCodec.weight(envelope));
+        Admission<V> admission =
+                terms.admission(value, terms.skipRemote() ? weight(value) : ValueCodec.weight(envelope));
         if (written.done() && terms.anew()) {
-            cache.coherence.wrote(key, written, terms.skipLocal() ? null : admission);
+            boolean kept = !terms.skipLocal() && (terms.tags().isEmpty() || !terms.skipRemote());
+            cache.coherence.wrote(key, written, kept ? admission : null);
         } else if (written.done()) {
             admit(key, admission, written.stamp(), terms);
         } else if (envelope.length > 0) {
@@ -96,8 +103,12 @@ final class Filling<V> {
         }
     }
 
+    /** What replaces a value that others may hold is remembered until Redis can be told. */
     void blind(String key, @Nullable V value, long mark, Terms asked) {
         Terms terms = asked.fit(value);
+        if (terms.anew()) {
+            cache.repairs.add(key);
+        }
         if (!terms.skipLocal()) {
             cache.local.admitBlind(key, terms.admission(value, weight(value)), mark);
         }

@@ -80,9 +80,6 @@ final class Loading<V> {
 
     /** Loads whatever is there; a load that another has under way will do. */
     Mono<V> refresh(String key, Mono<V> loader, Terms terms) {
-        if (terms.skipRemote()) {
-            return here(key, loader, terms);
-        }
         return load(
                 key,
                 loader,

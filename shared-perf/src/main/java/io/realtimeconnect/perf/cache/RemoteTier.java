@@ -38,7 +38,13 @@ final class RemoteTier {
     record Read(@Nullable Stamp stamp, byte @Nullable [] raw) {}
 
     /** @param there the value that is there, another than the caller has seen; null if there is none */
-    record Grant(Stamp stamp, boolean granted, byte @Nullable [] there, byte[] token) {}
+    record Grant(Stamp stamp, boolean granted, byte @Nullable [] there, byte[] token) {
+
+        /** Nobody has asked for the token. */
+        static Grant none(Stamp stamp) {
+            return new Grant(stamp, false, null, NOTHING);
+        }
+    }
 
     /** @param before the change before this one */
     record Written(Stamp stamp, boolean done, long before) {}

@@ -48,11 +48,11 @@ final class Writing<V> {
             Terms terms = asked.fit(value);
             Mono<Boolean> anyway = Mono.defer(() -> put(key, value, 0, terms).thenReturn(true));
             return prepare(value, terms).flatMap(ready -> {
-                if (terms.skipRemote() || cache.repairs.concern(key)) {
+                if (cache.repairs.concern(key)) {
                     return ifUnknown(key, anyway);
                 }
                 Mono<Boolean> put = putUnlessThere(key, ready, terms);
-                // what is too large is in this instance alone once it is put; what others have put is in Redis
+                // what Redis is not to have is in this instance alone once it is put; what others have put is in Redis
                 return ready.envelope().length == 0
                         ? ifUnknown(key, put.onErrorResume(CacheUnavailable.class, e -> anyway))
                         : put.onErrorResume(CacheUnavailable.class, e -> ifUnknown(key, anyway));

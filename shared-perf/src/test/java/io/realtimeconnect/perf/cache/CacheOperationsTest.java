@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -371,6 +372,49 @@ class CacheOperationsTest {
         one.put("p", "mine", localOnly).block();
         assertThat(one.get("p").block()).isEqualTo("mine");
         assertThat(two.get("p").block()).isNull();
+    }
+
+    @Test
+    void aRefreshPastRedisLeavesNothingOldAnywhere() {
+        CacheOptions localOnly = CacheOptions.of(CacheOptions.Builder::skipRemote);
+        var one = cache();
+        var two = Instances.listening(cache());
+        one.put("k", "old").block();
+        assertThat(two.get("k").block()).isEqualTo("old");
+
+        assertThat(one.refresh("k", Mono.just("new"), localOnly).block()).isEqualTo("new");
+
+        assertThat(one.get("k").block()).isEqualTo("new");
+        Awaitility.await().untilAsserted(() -> assertThat(two.get("k").block()).isNull());
+    }
+
+    @Test
+    void whatManyKeysLoadPastRedisTakesNothingElseOutOfTheFirstTier() {
+        CacheOptions localOnly = CacheOptions.of(CacheOptions.Builder::skipRemote);
+        var cache = cache();
+        List<String> mine = IntStream.range(0, 200).mapToObj(i -> "m" + i).toList();
+        Flux.range(0, 200).flatMap(i -> cache.put("k" + i, "v"), 20).blockLast();
+        cache.getAll(mine, keys -> Mono.just(keys.stream().collect(Collectors.toMap(k -> k, k -> "v"))), localOnly)
+                .block();
+
+        ((LayeredCache<String>) cache).coherence.compare().block();
+
+        assertThat(cache.statistics().entries()).isEqualTo(400);
+        assertThat(cache().getAll(mine).block()).as("in Redis").isEmpty();
+    }
+
+    @Test
+    void pastRedisAValueIsPutIfAbsentOverNothingThatIsThere() {
+        CacheOptions localOnly = CacheOptions.of(CacheOptions.Builder::skipRemote);
+        var one = cache();
+        var two = cache();
+        one.put("k", "there").block();
+
+        assertThat(two.putIfAbsent("k", "mine", localOnly).block()).isFalse();
+        assertThat(cache().get("k").block()).isEqualTo("there");
+        assertThat(two.putIfAbsent("none", "mine", localOnly).block()).isTrue();
+        assertThat(two.get("none").block()).isEqualTo("mine");
+        assertThat(one.get("none").block()).isNull();
     }
 
     @Test

@@ -98,6 +98,32 @@ class CacheOutagesTest {
     }
 
     @Test
+    void aRefreshWhileRedisIsAwayLeavesNothingOldOnceItIsBack() {
+        try (RedisServer redis = Stores.privateRedis();
+                Instances instances = new Instances(redis.store().url()).with("command-timeout", "500ms")) {
+            TwoTierCache<Integer> here = Instances.listening(instances.start().cache(name, Integer.class));
+            TwoTierCache<Integer> there = Instances.listening(instances.start().cache(name, Integer.class));
+            here.put("k", 1).block(LONG);
+            assertThat(there.get("k").block(LONG)).isEqualTo(1);
+
+            redis.pause();
+            try {
+                assertThat(here.refresh("k", Mono.just(2)).block(LONG)).isEqualTo(2);
+            } finally {
+                redis.resume();
+            }
+
+            for (TwoTierCache<Integer> instance : List.of(here, there)) {
+                Awaitility.await()
+                        .atMost(LONG)
+                        .untilAsserted(
+                                () -> assertThat(instance.get("k", Mono.just(2)).block(LONG))
+                                        .isEqualTo(2));
+            }
+        }
+    }
+
+    @Test
     void aCacheThatIsMadeWhileRedisIsAwayIsHeardOfOnceItIsBack() {
         try (RedisServer redis = Stores.privateRedis();
                 Instances instances = new Instances(redis.store().url()).with("command-timeout", "500ms")) {
