@@ -82,6 +82,15 @@ final class Bucket {
         return epoch != null && !epoch.equals(other) && unsettled > 0;
     }
 
+    /** A change of our own. Its message says nothing new where nothing is between it and what is applied: no comparison misses it. */
+    void wrote(long before, long seq) {
+        if (before == applied) {
+            applied = seq;
+        }
+        own = Math.max(own, seq);
+        saw(seq);
+    }
+
     void saw(long seq) {
         highest = Math.max(highest, seq);
     }

@@ -144,8 +144,7 @@ final class LocalTier<V> {
                 bucket.follow(stamp.epoch(), before);
             }
             bucket.unsettled = SETTLED;
-            bucket.saw(stamp.seq());
-            bucket.own = Math.max(bucket.own, stamp.seq());
+            bucket.wrote(before, stamp.seq());
             bucket.ticks++;
             if (kept != null && stamp.seq() >= bucket.applied && stamp.seq() == bucket.own) {
                 put(key, kept, bucket, stamp.seq());

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -140,6 +141,35 @@ class CacheWireTest {
         gate.tryEmitEmpty();
         assertThat(old.block(LONG)).containsEntry("k", 1);
         assertThat(there.get("k", Mono.just(3)).block(LONG)).isEqualTo(2);
+    }
+
+    @Test
+    void aComparisonMissesNothingWhereOnlyTheMessageOfOnesOwnChangeIsOnItsWay() {
+        LayeredCache<Integer> here = raw(Instances.listening(far.start().cache(name, Integer.class)));
+        wire.holdMessages(true);
+        here.put("k", 1).block(LONG);
+        here.put("k", 2).block(LONG);
+        here.coherence.compare().block(LONG);
+        assertThat(here.local.find("k")).isNotNull();
+        assertThat(here.statistics().gaps()).isZero();
+    }
+
+    @Test
+    void aComparisonMissesAChangeOfAnotherBetweenTwoOfOnesOwn() {
+        TwoTierCache<Integer> there = near.start().cache(name, Integer.class);
+        LayeredCache<Integer> here = raw(Instances.listening(far.start().cache(name, Integer.class)));
+        String neighbour = IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> "n" + i)
+                .filter(key -> CacheKeys.bucket(key) == CacheKeys.bucket("k"))
+                .findFirst()
+                .orElseThrow();
+        wire.holdMessages(true);
+        here.put("k", 1).block(LONG);
+        there.put("k", 2).block(LONG);
+        here.put(neighbour, 1).block(LONG);
+        here.coherence.compare().block(LONG);
+        assertThat(here.local.find("k")).isNull();
+        assertThat(here.statistics().gaps()).isEqualTo(1);
     }
 
     @Test
