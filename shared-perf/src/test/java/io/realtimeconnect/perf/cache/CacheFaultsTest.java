@@ -43,7 +43,7 @@ class CacheFaultsTest {
         try (CutWire wire = new CutWire(redis.store().url());
                 Instances far = new Instances(wire.url())) {
             TwoTierCache<Integer> near = instances.start().cache(name, Integer.class);
-            TwoTierCache<Integer> cut = far.start().cache(name, Integer.class);
+            TwoTierCache<Integer> cut = Instances.listening(far.start().cache(name, Integer.class));
             int keys = 10_000;
             Flux.range(0, keys).flatMap(i -> near.put("k:" + i, i), 64).blockLast();
             assertThat(Flux.range(0, keys)

@@ -68,8 +68,8 @@ class CacheValuesTest {
     @Test
     void largeValuesAreDecodedOffTheEventLoop() {
         LayeredCaches all = instances.start();
-        TwoTierCache<Traced> here = all.cache(name, Traced.class);
-        TwoTierCache<Traced> there = instances.start().cache(name, Traced.class);
+        TwoTierCache<Traced> here = Instances.listening(all.cache(name, Traced.class));
+        TwoTierCache<Traced> there = Instances.listening(instances.start().cache(name, Traced.class));
         here.put("small", new Traced("x")).block(LONG);
         // of 300 KB of text 64 KB are left, or next to nothing
         here.put("large", new Traced(noise(300_000))).block(LONG);
@@ -87,7 +87,7 @@ class CacheValuesTest {
 
     @Test
     void whereValuesAreLargeTheNextAreEncodedOffTheCallersThread() {
-        TwoTierCache<Written> cache = instances.start().cache(name, Written.class);
+        TwoTierCache<Written> cache = Instances.listening(instances.start().cache(name, Written.class));
         String caller = Thread.currentThread().getName();
         assertThat(encodedOn(cache, "x")).isEqualTo(caller);
         encodedOn(cache, "x".repeat(100_000));
@@ -111,8 +111,8 @@ class CacheValuesTest {
     @Test
     void whatCannotBeReadIsLoadedAndWrittenAnew() {
         LayeredCaches all = instances.start();
-        TwoTierCache<String> here = all.cache(name, String.class);
-        TwoTierCache<String> there = instances.start().cache(name, String.class);
+        TwoTierCache<String> here = Instances.listening(all.cache(name, String.class));
+        TwoTierCache<String> there = Instances.listening(instances.start().cache(name, String.class));
         CacheKeys keys = new CacheKeys("test." + name);
         byte[] noJson = Envelope.encode(1, 1, Long.MAX_VALUE, new byte[] {'{'}, 1000);
         byte[] otherFormat = Envelope.encode(1, 1, Long.MAX_VALUE, new byte[] {'"', '"'}, 1000);
@@ -134,7 +134,7 @@ class CacheValuesTest {
             assertThat(there.get(key).block(LONG)).as(key).isNull();
             assertThat(there.get(key, Mono.just("new")).block(LONG)).isEqualTo("new");
             here.invalidate(key + "x").block(LONG);
-            TwoTierCache<String> third = instances.start().cache(name, String.class);
+            TwoTierCache<String> third = Instances.listening(instances.start().cache(name, String.class));
             Awaitility.await()
                     .untilAsserted(() -> assertThat(third.get(key).block(LONG)).isEqualTo("new"));
         }
@@ -144,10 +144,10 @@ class CacheValuesTest {
 
     @Test
     void twoVersionsOfAProgramShareACacheAndReadTheirOwnOnly() {
-        TwoTierCache<First> old = instances.start().cache(name, First.class);
+        TwoTierCache<First> old = Instances.listening(instances.start().cache(name, First.class));
         instances.with("caches." + name + ".schema", "2");
-        TwoTierCache<Second> next = instances.start().cache(name, Second.class);
-        TwoTierCache<Second> other = instances.start().cache(name, Second.class);
+        TwoTierCache<Second> next = Instances.listening(instances.start().cache(name, Second.class));
+        TwoTierCache<Second> other = Instances.listening(instances.start().cache(name, Second.class));
         old.put("k", new First("Ada")).block(LONG);
         assertThat(next.get("k").block(LONG)).isNull();
         assertThat(next.get("k", Mono.just(new Second("Ada", 36))).block(LONG)).isEqualTo(new Second("Ada", 36));
@@ -166,7 +166,7 @@ class CacheValuesTest {
     @Test
     void whatIsTooLargeOrNoJsonLeavesNothingOldBehind() {
         instances.with("max-value", "1KB");
-        TwoTierCache<Sealed> here = instances.start().cache(name, Sealed.class);
+        TwoTierCache<Sealed> here = Instances.listening(instances.start().cache(name, Sealed.class));
         TwoTierCache<Sealed> there = Instances.listening(instances.start().cache(name, Sealed.class));
         Sealed old = new Sealed("old");
         for (Sealed bad : java.util.List.of(new Sealed("x".repeat(2000)), new Sealed("sealed"))) {
@@ -194,8 +194,8 @@ class CacheValuesTest {
     @Test
     void whatIsTooLargeIsPutIfAbsentOverNothingThatIsThere() {
         instances.with("max-value", "1KB");
-        TwoTierCache<String> here = instances.start().cache(name, String.class);
-        TwoTierCache<String> there = instances.start().cache(name, String.class);
+        TwoTierCache<String> here = Instances.listening(instances.start().cache(name, String.class));
+        TwoTierCache<String> there = Instances.listening(instances.start().cache(name, String.class));
         String large = "x".repeat(2000);
         here.put("k", "there").block(LONG);
         assertThat(there.putIfAbsent("k", large).block(LONG)).isFalse();
@@ -215,7 +215,7 @@ class CacheValuesTest {
     @Test
     void whatIsTooLargeForRedisIsTooHeavyForATierThatWeighs() {
         instances.with("max-value", "1KB").with("caches." + name + ".max-weight", "64KB");
-        TwoTierCache<String> cache = instances.start().cache(name, String.class);
+        TwoTierCache<String> cache = Instances.listening(instances.start().cache(name, String.class));
         for (int i = 0; i < 100; i++) {
             cache.put("k" + i, "x".repeat(2000)).block(LONG);
             assertThat(cache.get("l" + i, Mono.just("x".repeat(2000))).block(LONG))
@@ -228,8 +228,8 @@ class CacheValuesTest {
 
     @Test
     void versionsHaveSixtyThreeBits() {
-        TwoTierCache<String> here = instances.start().cache(name, String.class);
-        TwoTierCache<String> there = instances.start().cache(name, String.class);
+        TwoTierCache<String> here = Instances.listening(instances.start().cache(name, String.class));
+        TwoTierCache<String> there = Instances.listening(instances.start().cache(name, String.class));
         here.put("k", "new", Long.MAX_VALUE).block(LONG);
         there.put("k", "old", Long.MAX_VALUE - 1).block(LONG);
         assertThat(there.get("k").block(LONG)).isEqualTo("new");
@@ -247,8 +247,8 @@ class CacheValuesTest {
     void whatATagStandsForIsNotKeptWithoutIt() {
         instances.with("lease-wait", "100ms");
         LayeredCaches all = instances.start();
-        TwoTierCache<String> hung = all.cache(name, String.class);
-        TwoTierCache<String> alone = instances.start().cache(name, String.class);
+        TwoTierCache<String> hung = Instances.listening(all.cache(name, String.class));
+        TwoTierCache<String> alone = Instances.listening(instances.start().cache(name, String.class));
         CacheOptions tagged = CacheOptions.of(o -> o.tags("t"));
         hung.get("k", Mono.<String>never(), tagged).subscribe(value -> {}, failure -> {});
         Awaitility.await().until(() -> ((LayeredCache<String>) hung).meters.misses.sum() == 1);
@@ -262,7 +262,7 @@ class CacheValuesTest {
 
     @Test
     void whatATagStandsForIsNotKeptWhereRedisIsSkippedEither() {
-        TwoTierCache<String> cache = instances.start().cache(name, String.class);
+        TwoTierCache<String> cache = Instances.listening(instances.start().cache(name, String.class));
         CacheOptions here = CacheOptions.of(o -> o.skipRemote().tags("t"));
         assertThat(cache.get("k", Mono.just("old"), here).block(LONG)).isEqualTo("old");
         cache.invalidateTag("t").block(LONG);
