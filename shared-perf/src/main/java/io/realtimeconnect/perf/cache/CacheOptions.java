@@ -139,7 +139,7 @@ public final class CacheOptions {
             return this;
         }
 
-        /** Keeps the value out of Redis; instances still tell each other of changes through it. */
+        /** Keeps the value out of Redis and looks for it here alone; instances still tell each other of changes through it. */
         public Builder skipRemote() {
             made.skipRemote = true;
             return this;

@@ -63,7 +63,8 @@ final class Filling<V> {
                         ? Mono.just(NOTHING)
                         : cache.codec.encoding(
                                 value, now, freshMs, terms.settings().compressAbove()))
-                .flatMap(envelope -> filling(key, envelope, grant, now, keptMs, terms)
+                .flatMap(envelope -> cache.remote(terms)
+                        .fill(key, grant, envelope, now, keptMs, terms.anew(), terms.tags())
                         .doOnNext(written -> settle(key, value, written, envelope, grant, terms)))
                 .then()
                 .onErrorResume(lost -> {
@@ -73,14 +74,6 @@ final class Filling<V> {
                     }
                     return Mono.empty();
                 });
-    }
-
-    private Mono<RemoteTier.Written> filling(
-            String key, byte[] envelope, RemoteTier.Grant grant, long now, long keptMs, Terms terms) {
-        return terms.anew() && envelope.length == 0
-                // others may hold what it replaces
-                ? cache.remote(terms).remove(key)
-                : cache.remote(terms).fill(key, grant, envelope, now, keptMs, terms.anew(), terms.tags());
     }
 
     private void settle(
@@ -93,11 +86,10 @@ final class Filling<V> {
         Admission<V> admission =
                 terms.admission(value, terms.skipRemote() ? weight(value) : ValueCodec.weight(envelope));
         if (written.done() && terms.anew()) {
-            boolean kept = !terms.skipLocal() && (terms.tags().isEmpty() || !terms.skipRemote());
-            cache.coherence.wrote(key, written, kept ? admission : null);
+            cache.coherence.wrote(key, written, terms.skipLocal() ? null : admission);
         } else if (written.done()) {
             admit(key, admission, written.stamp(), terms);
-        } else if (envelope.length > 0) {
+        } else if (envelope.length > 0 || terms.anew()) {
             cache.meters.refusedFills.increment();
             cache.local.overtaken(key, grant.stamp().seq());
         }

@@ -76,6 +76,11 @@ final class LayeredCache<V> extends Tiers<V> {
     }
 
     @Override
+    public Mono<V> get(String key, CacheOptions options) {
+        return new LocalFirst<>(this, key, null, terms(options));
+    }
+
+    @Override
     public Mono<Optional<V>> find(String key) {
         return Mono.defer(() -> {
             LocalEntry<V> entry = local.find(key);
@@ -115,6 +120,11 @@ final class LayeredCache<V> extends Tiers<V> {
     @Override
     public Mono<Map<String, V>> getAll(Collection<String> keys) {
         return Mono.defer(() -> bulk.load(keys, null, terms));
+    }
+
+    @Override
+    public Mono<Map<String, V>> getAll(Collection<String> keys, CacheOptions options) {
+        return Mono.defer(() -> bulk.load(keys, null, terms(options)));
     }
 
     @Override

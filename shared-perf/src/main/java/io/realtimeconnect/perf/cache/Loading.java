@@ -46,7 +46,7 @@ final class Loading<V> {
 
     /** What is known without a load; empty when nothing is. */
     Mono<Optional<V>> peek(String key, @Nullable LocalEntry<V> old, Terms terms) {
-        if (cache.repairs.concern(key)) {
+        if (terms.skipRemote() || cache.repairs.concern(key)) {
             return missed();
         }
         return look(key, terms, look -> fresh(look.stored()) ? known(key, look, terms) : missed())

@@ -24,6 +24,11 @@ final class PassingCache<V> extends Tiers<V> {
     }
 
     @Override
+    public Mono<V> get(String key, CacheOptions options) {
+        return Mono.empty();
+    }
+
+    @Override
     public Mono<Optional<V>> find(String key) {
         return Mono.empty();
     }
@@ -51,6 +56,11 @@ final class PassingCache<V> extends Tiers<V> {
     @Override
     public Mono<Map<String, V>> getAll(Collection<String> keys) {
         return Mono.fromSupplier(HashMap::new);
+    }
+
+    @Override
+    public Mono<Map<String, V>> getAll(Collection<String> keys, CacheOptions options) {
+        return getAll(keys);
     }
 
     @Override

@@ -112,7 +112,7 @@ final class RemoteTier {
     }
 
     /**
-     * @param envelope empty gives the token back
+     * @param envelope empty keeps the value out of Redis: gives the token back, or removes what is there if it is a change
      * @param anew it is a change, that everybody hears of
      */
     Mono<Written> fill(
@@ -132,7 +132,7 @@ final class RemoteTier {
                 number(now),
                 number(keptMs),
                 envelope,
-                text(anew ? "1" : "0"));
+                text(!anew ? "0" : envelope.length > 0 ? "1" : "2"));
     }
 
     /**

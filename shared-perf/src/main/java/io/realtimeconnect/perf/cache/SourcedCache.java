@@ -28,6 +28,11 @@ final class SourcedCache<V> implements TwoTierCache<V> {
     }
 
     @Override
+    public Mono<V> get(String key, CacheOptions options) {
+        return tiers.get(key, truth.load(key), options);
+    }
+
+    @Override
     public Mono<Optional<V>> find(String key) {
         return tiers.find(key).switchIfEmpty(truth.pending(key));
     }
@@ -55,6 +60,11 @@ final class SourcedCache<V> implements TwoTierCache<V> {
     @Override
     public Mono<Map<String, V>> getAll(Collection<String> keys) {
         return tiers.getAll(keys, truth::loadAll);
+    }
+
+    @Override
+    public Mono<Map<String, V>> getAll(Collection<String> keys, CacheOptions options) {
+        return tiers.getAll(keys, truth::loadAll, options);
     }
 
     @Override

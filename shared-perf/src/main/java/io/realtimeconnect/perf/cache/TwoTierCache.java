@@ -22,6 +22,9 @@ public interface TwoTierCache<V> {
     /** The cached value; what is missing is loaded only where the cache has a source. */
     Mono<V> get(String key);
 
+    /** The same on other terms. */
+    Mono<V> get(String key, CacheOptions options);
+
     /** What is known of the key, without loading: a value, its absence (an empty {@code Optional}), or nothing (an empty {@code Mono}). */
     Mono<Optional<V>> find(String key);
 
@@ -46,6 +49,9 @@ public interface TwoTierCache<V> {
 
     /** Those of the keys that have a value; what is missing is loaded only where the cache has a source, in one call. */
     Mono<Map<String, V>> getAll(Collection<String> keys);
+
+    /** The same on other terms. */
+    Mono<Map<String, V>> getAll(Collection<String> keys, CacheOptions options);
 
     /** Those of the keys that have a value; what is missing is loaded in one call. */
     Mono<Map<String, V>> getAll(Collection<String> keys, Function<Collection<String>, Mono<Map<String, V>>> loader);

@@ -38,6 +38,15 @@ local function versionAt(key, epoch, floor)
         return at == epoch and tonumber(since) >= floor and version or nil
     end
 end
+-- Without an envelope there is no value from here on.
+local function place(key, epoch, seq, version, written, envelope, ttl)
+    if envelope == '' and version == '0' then
+        redis.call('UNLINK', key)
+    else
+        local head = epoch .. string.format('|%.0f|', seq) .. version .. '|' .. written .. '|'
+        redis.call('SET', key, head .. envelope, 'PX', envelope == '' and 60000 or ttl)
+    end
+end
 -- Each tag has an index per bucket: a sorted set of the keys that carry it, by when they end in ms, gone once the last has.
 local function tagged(first, key, ttl)
     if #KEYS < first then

@@ -33,12 +33,7 @@ if version ~= '0' then
 end
 local before = seq
 seq = after(seq)
-if envelope == '' and version == '0' then
-    redis.call('UNLINK', KEYS[1])
-else
-    local head = epoch .. string.format('|%.0f|', seq) .. version .. '|' .. ARGV[6] .. '|'
-    redis.call('SET', KEYS[1], head .. envelope, 'PX', envelope == '' and 60000 or ARGV[7])
-end
+place(KEYS[1], epoch, seq, version, ARGV[6], envelope, ARGV[7])
 tagged(4, ARGV[4], ARGV[7])
 local text = keep(KEYS[3], epoch, seq, floor, fills)
 tell(ARGV[2], 'K', ARGV[3], epoch, before, seq, ARGV[4])

@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cache.CacheManager;
@@ -23,6 +25,8 @@ import reactor.core.publisher.Sinks;
 
 /** Caches with a truth behind them: read-through and write-through. */
 class SourcedCacheTest {
+
+    private static final CacheOptions LOCAL_ONLY = CacheOptions.of(CacheOptions.Builder::skipRemote);
 
     private final String name = "c" + UUID.randomUUID();
     private final RecordedSource<String> source = new RecordedSource<>(name);
@@ -92,6 +96,20 @@ class SourcedCacheTest {
         assertThat(one.get("a").block()).isEqualTo("new");
         Awaitility.await().untilAsserted(() -> assertThat(two.get("a").block()).isEqualTo("new"));
         assertThat(source.loads).as("it came from the cache").hasValue(loads);
+    }
+
+    @Test
+    void aPutPastRedisIsStoredAndCachedHereAlone() {
+        source.rows.put("a", "old");
+        var one = cache("write-through");
+        var two = cache("write-through");
+        assertThat(two.get("a").block()).isEqualTo("old");
+        one.put("a", "new", LOCAL_ONLY).block();
+        assertThat(source.rows).containsEntry("a", "new");
+        assertThat(one.get("a").block()).isEqualTo("new");
+        assertThat(source.loads).as("it was kept").hasValue(1);
+        Awaitility.await().untilAsserted(() -> assertThat(two.get("a").block()).isEqualTo("new"));
+        assertThat(source.loads).as("it was not in Redis").hasValue(2);
     }
 
     @Test
@@ -177,8 +195,10 @@ class SourcedCacheTest {
         }
     }
 
-    @Test
-    void ofWritersThatRaceTheCacheHoldsWhatWasStoredLast() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void ofWritersThatRaceTheCacheHoldsWhatWasStoredLast(boolean pastRedis) {
+        CacheOptions options = pastRedis ? LOCAL_ONLY : CacheOptions.of(o -> {});
         var both = List.of(cache("write-through"), cache("write-through"));
         source.before =
                 changes -> Mono.delay(Duration.ofMillis(changes.get(0).value().hashCode() % 7))
@@ -186,7 +206,7 @@ class SourcedCacheTest {
         for (int round = 0; round < 30; round++) {
             String key = "k" + round;
             Flux.range(0, 6)
-                    .flatMap(i -> both.get(i % 2).put(key, "v" + i * 31), 6)
+                    .flatMap(i -> both.get(i % 2).put(key, "v" + i * 31, options), 6)
                     .blockLast();
             Awaitility.await()
                     .untilAsserted(() -> both.forEach(
