@@ -189,6 +189,17 @@ class CallOptionsTest {
         Awaitility.await().untilAsserted(() -> assertThat(one.get("k").block()).isNull());
     }
 
+    @Test
+    void aRefreshPastRedisForgetsNoVersion() {
+        var one = cache();
+        one.put("k", "of version 5", 5).block();
+        one.refresh("k", Mono.just("mine"), LOCAL_ONLY).block();
+        var two = cache();
+        two.put("k", "of version 4", 4).block();
+        assertThat(two.get("k").block()).isNull();
+        assertThat(one.get("k").block()).isEqualTo("mine");
+    }
+
     private TwoTierCache<String> cache() {
         return Instances.listening(instances.start().cache(name, String.class));
     }
