@@ -91,13 +91,11 @@ public final class CacheOptions {
             return this;
         }
 
-        /** Beyond the cache's own it is for values that Redis holds: this process's memory does not keep them for longer. */
         public Builder failSafe(Duration window) {
             made.failSafe = notNegative("failSafe", window);
             return this;
         }
 
-        /** As for {@link #failSafe}. */
         public Builder staleWhileRevalidate(Duration window) {
             made.staleWhileRevalidate = notNegative("staleWhileRevalidate", window);
             return this;

@@ -1,19 +1,14 @@
 package io.realtimeconnect.perf.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
-import java.util.LongSummaryStatistics;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.unit.DataSize;
 
 /**
  * The first tier: Caffeine, and per bucket what must not be put into it.
@@ -26,14 +21,10 @@ final class LocalTier<V> {
     /** After how many comparisons without a difference a change is settled: no failover is going to lose it any more. */
     private static final int SETTLED = 10;
 
-    /** How many entries, in the order of their hashes, stand for all when their weight is estimated. */
-    private static final int WEIGHED = 1_000;
-
-    private final Cache<String, LocalEntry<V>> entries;
+    private final LocalEntries<V> entries;
     private final Bucket[] buckets = new Bucket[CacheKeys.BUCKETS];
     private final LongSupplier nanos;
     private final Runnable admissions;
-    private final long keptNanos;
 
     /** @param evicted hears of entries that had to go: for want of room, or because their time was over */
     LocalTier(CacheSettings settings, LongSupplier nanos, Runnable admissions, Consumer<RemovalCause> evicted) {
@@ -42,30 +33,13 @@ final class LocalTier<V> {
         for (int i = 0; i < buckets.length; i++) {
             buckets[i] = new Bucket(i);
         }
-        DataSize maxWeight = settings.maxWeight();
-        Caffeine<Object, Object> bounded = Caffeine.newBuilder();
-        if (maxWeight == null) {
-            bounded.maximumSize(settings.maxEntries());
-        } else {
-            bounded.maximumWeight(maxWeight.toBytes())
-                    .weigher((Object key, Object entry) -> Math.max(1, ((LocalEntry<?>) entry).weight()));
-        }
-        // one time for all: a variable one would write to the entry at each read
-        this.keptNanos = Duration.ofMillis((long) (settings.localTtl().toMillis() * (1 + settings.jitter())))
-                .plus(settings.afterlife())
-                .toNanos();
-        this.entries = bounded.expireAfterWrite(Duration.ofNanos(Math.max(1, keptNanos)))
-                .ticker(nanos::getAsLong)
-                .executor(Runnable::run)
-                .evictionListener((@Nullable String key, @Nullable LocalEntry<V> entry, RemovalCause cause) ->
-                        evicted.accept(cause))
-                .build();
+        this.entries = new LocalEntries<>(settings, nanos, evicted);
     }
 
     /** An entry that still counts, fresh or not. */
     @Nullable
     LocalEntry<V> find(String key) {
-        LocalEntry<V> entry = entries.getIfPresent(key);
+        LocalEntry<V> entry = entries.get(key);
         return entry != null && entry.counts() ? entry : null;
     }
 
@@ -123,7 +97,7 @@ final class LocalTier<V> {
     long leave(String key) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
-            entries.invalidate(key);
+            entries.remove(key);
             return ++bucket.ticks;
         }
     }
@@ -149,7 +123,7 @@ final class LocalTier<V> {
             if (kept != null && stamp.seq() >= bucket.applied && stamp.seq() == bucket.own) {
                 put(key, kept, bucket, stamp.seq());
             } else {
-                entries.invalidate(key);
+                entries.remove(key);
             }
             return lost;
         }
@@ -170,7 +144,7 @@ final class LocalTier<V> {
             if (keys == null || !same) {
                 bucket.forget();
             } else {
-                keys.forEach(entries::invalidate);
+                keys.forEach(entries::remove);
             }
             if (!same) {
                 bucket.follow(stamp.epoch(), stamp.seq());
@@ -313,8 +287,7 @@ final class LocalTier<V> {
                 bucket.forget();
             }
         }
-        // event loops come here: to empty it at once would wait for a clean-up under way
-        entries.asMap().values().removeIf(entry -> !entry.counts());
+        entries.removeIf(entry -> !entry.counts());
     }
 
     /**
@@ -342,55 +315,44 @@ final class LocalTier<V> {
     }
 
     long size() {
-        return entries.estimatedSize();
+        return entries.size();
     }
 
     /** Drops what may answer no more: what no longer counts, values of no use even for emergencies, absences that are not fresh. */
     void cleanUp() {
         long now = nanos.getAsLong();
-        entries.asMap()
-                .values()
-                .removeIf(entry -> !entry.counts() || !(entry.value() == null ? entry.fresh(now) : entry.useful(now)));
+        entries.removeIf(entry -> !entry.counts() || !(entry.value() == null ? entry.fresh(now) : entry.useful(now)));
         entries.cleanUp();
     }
 
-    /** What the values weigh together, in bytes: counted where weight bounds them, else estimated from some of them. */
+    /** What the values weigh together, in bytes. */
     long weight() {
-        return entries.policy()
-                .eviction()
-                .flatMap(eviction -> eviction.weightedSize().stream().boxed().findFirst())
-                .orElseGet(this::estimatedWeight);
-    }
-
-    private long estimatedWeight() {
-        LongSummaryStatistics known = entries.asMap().values().stream()
-                .limit(WEIGHED)
-                .mapToLong(LocalEntry::weight)
-                // not encoded yet, or too large to be
-                .filter(weight -> weight > 0 && weight < Integer.MAX_VALUE)
-                .summaryStatistics();
-        return (long) (known.getAverage() * size());
+        return entries.weight();
     }
 
     private void drop(String key, long before) {
         LocalEntry<V> there = find(key);
         if (there != null && there.seq() < before) {
-            entries.invalidate(key);
+            entries.remove(key);
         }
     }
 
     private void put(String key, Admission<V> what, Bucket bucket, long seq) {
         long now = nanos.getAsLong();
         long freshUntil = now + what.freshMs() * 1_000_000;
-        long usefulUntil = Math.min(freshUntil + what.afterlifeMs() * 1_000_000, now + keptNanos);
+        long usefulUntil = freshUntil + what.afterlifeMs() * 1_000_000;
+        entries.keepFor(usefulUntil - now);
         if (!bucket.active || usefulUntil - bucket.keptUntil > 0) {
             bucket.keptUntil = usefulUntil;
         }
         bucket.active = true;
-        admissions.run();
-        entries.put(
+        LocalEntry<V> before = entries.put(
                 key,
                 new LocalEntry<>(
                         what.value(), bucket, bucket.generation(), seq, freshUntil, usefulUntil, what.weight()));
+        // what is put again while it is fresh, as when Redis has taken what was loaded, is the same entry still
+        if (before == null || !before.counts() || !before.fresh(now)) {
+            admissions.run();
+        }
     }
 }

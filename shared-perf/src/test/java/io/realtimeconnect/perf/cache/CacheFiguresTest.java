@@ -367,6 +367,17 @@ class CacheFiguresTest {
                 .sum();
     }
 
+    @Test
+    void whatIsLoadedIsOneEntryThoughItIsTakenInBeforeAndAfterRedisHasIt() {
+        LayeredCache<String> cache = cache(start(Stores.redis().url()));
+        cache.get("k", Mono.just("v")).block();
+        // which is known once it is encoded for Redis
+        await().until(() -> cache.local.find("k").weight() > 0);
+        assertThat(count("cache.admissions")).isEqualTo(1);
+        cache.get("k").block();
+        assertThat(cache.statistics().hitsPerEntry()).isEqualTo(1);
+    }
+
     private LayeredCache<String> cache(LayeredCaches caches) {
         return (LayeredCache<String>) Instances.listening(caches.cache(name, String.class));
     }

@@ -138,6 +138,27 @@ class CacheOutagesTest {
     }
 
     @Test
+    void withoutRedisAnOldValueAnswersForAsLongAsItsCallSays() {
+        try (RedisServer redis = Stores.privateRedis();
+                Instances instances = new Instances(redis.store().url())
+                        .with("command-timeout", "500ms")
+                        .with("local-ttl", "1ms")
+                        .with("fail-safe", "0s")) {
+            LayeredCaches all = instances.start();
+            TwoTierCache<Integer> cache = Instances.listening(all.cache(name, Integer.class));
+            CacheOptions briefly =
+                    CacheOptions.of(o -> o.ttl(Duration.ofMillis(1)).failSafe(Duration.ofHours(1)));
+            assertThat(cache.get("k", Mono.just(1), briefly).block(LONG)).isEqualTo(1);
+            redis.kill();
+            Awaitility.await().atMost(LONG).until(() -> !all.link().connected());
+            Mono<Integer> failing = Mono.error(new IllegalStateException("away, too"));
+            assertThat(cache.get("k", failing, briefly).block(LONG)).isEqualTo(1);
+            assertThatThrownBy(() -> cache.get("none", failing, briefly).block(LONG))
+                    .hasMessage("away, too");
+        }
+    }
+
+    @Test
     void aRedisThatComesLateIsUsedOnceItIsThere() {
         try (RedisServer redis = Stores.privateRedis();
                 Instances instances = new Instances(redis.store().url()).with("command-timeout", "500ms")) {

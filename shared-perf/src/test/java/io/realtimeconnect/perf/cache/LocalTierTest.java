@@ -362,6 +362,22 @@ class LocalTierTest {
         now.addAndGet(time.toNanos());
     }
 
+    @Test
+    void anOldValueIsOfUseForAsLongAsItsCallSaysHoweverShortTheCachesOwnWindowIs() {
+        local.admit(OTHER, of(2), at(10));
+        local.admit(KEY, new Admission<>(1, 10_000, Duration.ofDays(2).toMillis(), 0), at(10));
+        now.set(Duration.ofDays(2).toNanos());
+        LocalEntry<Integer> old = local.find(KEY);
+        assertThat(old).isNotNull();
+        assertThat(old.useful(now.get())).isTrue();
+        LocalEntry<Integer> other = local.find(OTHER);
+        assertThat(other == null || !other.useful(now.get()))
+                .as("the other is of no use any more")
+                .isTrue();
+        now.set(Duration.ofDays(3).toNanos());
+        assertThat(local.find(KEY)).isNull();
+    }
+
     private @Nullable Integer held(String key) {
         LocalEntry<Integer> entry = local.find(key);
         return entry == null ? null : entry.value();
