@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -209,6 +210,7 @@ final class BulkLoading<V> {
         private final Function<Collection<String>, Mono<Map<String, V>>> loader;
         private final Terms terms;
         private final Map<String, Long> marks = new HashMap<>();
+        private final AtomicBoolean withoutRedis = new AtomicBoolean();
 
         Load(
                 BulkFlight<V> flight,
@@ -280,8 +282,16 @@ final class BulkLoading<V> {
                         return grant.granted() ? Mono.just(new Turn<V>(grant, null)) : Mono.empty();
                     })
                     .map(Optional::of)
-                    .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
+                    .onErrorResume(CacheUnavailable.class, e -> Mono.just(noTurn()))
                     .map(turn -> Map.entry(key, turn));
+        }
+
+        /** Of all its keys that go on without Redis, one operation does. */
+        private Optional<Turn<V>> noTurn() {
+            if (withoutRedis.compareAndSet(false, true)) {
+                cache.meters.unavailable.increment();
+            }
+            return Optional.empty();
         }
 
         /** Those that another instance loads; what it does not fill in time is loaded here, what ends together in one call. */
@@ -293,7 +303,7 @@ final class BulkLoading<V> {
                     .flatMap(
                             key -> loading.inLine(key, look(key), "", patience, terms)
                                     .map(Optional::of)
-                                    .onErrorResume(CacheUnavailable.class, e -> Mono.just(Optional.empty()))
+                                    .onErrorResume(CacheUnavailable.class, e -> Mono.just(noTurn()))
                                     .map(turn -> Map.entry(key, turn)),
                             taken.size())
                     .bufferTimeout(taken.size(), TOGETHER)

@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.realtimeconnect.perf.health.HealthPart;
 import io.realtimeconnect.perf.health.PartHealth;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +54,10 @@ final class CacheHealth implements HealthPart {
         if (figures != null) {
             details.put("server", figures);
         }
-        details.put(
-                "caches", caches.all().stream().map(TwoTierCache::statistics).toList());
+        List<CacheStatistics> all =
+                caches.all().stream().map(TwoTierCache::statistics).toList();
+        details.put("hitRate", CacheStatistics.hitRate(all));
+        details.put("caches", all);
         return details;
     }
 }

@@ -32,8 +32,6 @@ final class CacheMeters {
     final LongAdder refusedFills = new LongAdder();
     final LongAdder waits = new LongAdder();
     final LongAdder failSafe = new LongAdder();
-    final LongAdder plainBytes = new LongAdder();
-    final LongAdder packedBytes = new LongAdder();
     final Timer lag;
     final Timer loads;
     final Timer failedLoads;
@@ -46,8 +44,13 @@ final class CacheMeters {
         gets(meters, cache, "coalesced", "all", coalesced);
         misses(meters, cache, "local", m -> m.remoteHits.sum() + m.misses.sum() + m.coalesced.sum());
         misses(meters, cache, "remote", m -> m.misses.sum());
-        counter(meters, cache, "cache.puts", "Values written", puts);
-        counter(meters, cache, "cache.removals", "Keys removed by this instance", removals);
+        counter(meters, cache, "cache.puts", "Values and absences put; what loads fill in is in cache.load", puts);
+        counter(
+                meters,
+                cache,
+                "cache.removals",
+                "Removals asked of this instance: of a key, a tag, a prefix, a pattern or everything",
+                removals);
         counter(meters, cache, "cache.admissions", "Entries that the first tier took in", admissions);
         counter(meters, cache, "cache.evictions", "Entries that the first tier had no room for", evictions);
         counter(meters, cache, "cache.coalesced", "Callers that shared the load of another caller", coalesced);
@@ -67,8 +70,6 @@ final class CacheMeters {
                 "cache.failsafe",
                 "Old values that stood in for a load that failed or was slow",
                 failSafe);
-        bytes(meters, cache, "plain", plainBytes);
-        bytes(meters, cache, "packed", packedBytes);
         lag = Timer.builder("cache.invalidation.lag")
                 .description("From a change in Redis, by its clock, until this instance heard of it, by its own")
                 .tag("cache", cache)
@@ -127,14 +128,6 @@ final class CacheMeters {
         FunctionCounter.builder(name, adder, LongAdder::sum)
                 .description(description)
                 .tag("cache", cache)
-                .register(meters);
-    }
-
-    private static void bytes(MeterRegistry meters, String cache, String form, LongAdder adder) {
-        FunctionCounter.builder("cache.compression", adder, LongAdder::sum)
-                .description("Values that were compressed for Redis: bytes before and after")
-                .baseUnit("bytes")
-                .tags("cache", cache, "form", form)
                 .register(meters);
     }
 

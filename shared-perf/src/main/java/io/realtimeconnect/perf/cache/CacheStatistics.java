@@ -1,13 +1,17 @@
 package io.realtimeconnect.perf.cache;
 
+import java.util.Collection;
 import java.util.concurrent.TimeUnit;
+import org.springframework.util.unit.DataSize;
 
 /**
  * Figures of one cache in this instance, since it started.
  *
  * @param count reads, each of which is one hit, one miss, stale or coalesced
  * @param entries in the first tier
+ * @param maxEntries how many may be there, 0 where their weight is bounded
  * @param weight what their values weigh, in bytes; estimated where the first tier is bounded by entries
+ * @param maxWeight what they may weigh, in bytes, 0 where entries are bounded
  * @param hitsPerEntry mean hits in the first tier of each entry that it took in
  * @param misses reads that began a load and waited for it
  * @param localHitRate of the first tier where it did not answer with an old value, 0 to 1
@@ -17,6 +21,9 @@ import java.util.concurrent.TimeUnit;
  * @param failSafe old values that stood in for a load that failed or was slow
  * @param coalesced reads that shared another caller's load
  * @param meanLoadMs of successful loads, in milliseconds
+ * @param puts values and absences put, not what loads filled in
+ * @param removals asked for: of a key, a tag, a prefix, a pattern or everything
+ * @param evictions entries that the first tier had no room for
  * @param gaps buckets forgotten because changes had been missed
  * @param unavailable operations that went on without Redis
  */
@@ -24,7 +31,9 @@ public record CacheStatistics(
         String name,
         long count,
         long entries,
+        long maxEntries,
         long weight,
+        long maxWeight,
         long localHits,
         long remoteHits,
         long misses,
@@ -44,7 +53,8 @@ public record CacheStatistics(
         long loads,
         double meanLoadMs) {
 
-    static CacheStatistics of(String name, LocalTier<?> local, CacheMeters m) {
+    static CacheStatistics of(CacheSettings settings, LocalTier<?> local, CacheMeters m) {
+        DataSize maxWeight = settings.maxWeight();
         long admissions = m.admissions.sum();
         long hits = m.localHits.sum() + m.remoteHits.sum();
         long old = m.stale.sum();
@@ -52,10 +62,12 @@ public record CacheStatistics(
         long missed = m.misses.sum();
         long reads = hits + old + missed + shared;
         return new CacheStatistics(
-                name,
+                settings.name(),
                 reads,
                 local.size(),
+                maxWeight == null ? settings.maxEntries() : 0,
                 local.weight(),
+                maxWeight == null ? 0 : maxWeight.toBytes(),
                 m.localHits.sum(),
                 m.remoteHits.sum(),
                 missed,
@@ -78,7 +90,16 @@ public record CacheStatistics(
 
     /** Of a cache that does nothing. */
     static CacheStatistics none(String name) {
-        return new CacheStatistics(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new CacheStatistics(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    /** Hits of both tiers and old values, of all reads of all of them, 0 to 1; 0 before the first read. */
+    public static double hitRate(Collection<CacheStatistics> caches) {
+        return share(
+                caches.stream()
+                        .mapToLong(cache -> cache.localHits() + cache.remoteHits() + cache.stale())
+                        .sum(),
+                caches.stream().mapToLong(CacheStatistics::count).sum());
     }
 
     private static double share(long part, long of) {

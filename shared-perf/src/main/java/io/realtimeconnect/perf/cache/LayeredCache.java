@@ -211,8 +211,7 @@ final class LayeredCache<V> extends Tiers<V> {
 
     @Override
     public Mono<Void> invalidatePrefix(String prefix) {
-        String literal = CacheKeys.escaped(prefix);
-        return writing.remove(prefix, 0).then(writing.removeMatching(literal + ":*"));
+        return writing.removeBelow(prefix, CacheKeys.escaped(prefix) + ":*");
     }
 
     @Override
@@ -234,7 +233,7 @@ final class LayeredCache<V> extends Tiers<V> {
 
     @Override
     public CacheStatistics statistics() {
-        return CacheStatistics.of(name(), local, meters);
+        return CacheStatistics.of(settings, local, meters);
     }
 
     /** Redis answers again: what it holds of the keys that changed meanwhile goes. */

@@ -43,10 +43,7 @@ final class LayeredCaches extends NamedCaches {
         CacheMeters figures = new CacheMeters(meters, settings.name());
         LocalTier<Object> local = new LocalTier<>(settings, time, figures.admissions::increment, figures::evicted);
         figures.watch(meters, settings.name(), local);
-        ValueCodec<Object> codec = new ValueCodec<>(mapper, settings, (before, after) -> {
-            figures.plainBytes.add(before);
-            figures.packedBytes.add(after);
-        });
+        ValueCodec<Object> codec = new ValueCodec<>(mapper, settings, Packing.of(meters, settings.name()));
         LayeredCache<Object> cache = new LayeredCache<>(
                 settings,
                 figures,

@@ -181,6 +181,13 @@ final class Loading<V> {
      * line, so that no wake-up falls between the answer and the wait.
      */
     Mono<Turn<V>> inLine(String key, @Nullable Look<V> look, String refused, long patience, Terms terms) {
+        return Mono.defer(() -> {
+            cache.meters.waits.increment();
+            return inTurn(key, look, refused, patience, terms);
+        });
+    }
+
+    private Mono<Turn<V>> inTurn(String key, @Nullable Look<V> look, String refused, long patience, Terms terms) {
         return cache.waiters.registered(
                 key,
                 woken -> token(key, look, terms).flatMap(grant -> {
@@ -188,7 +195,6 @@ final class Loading<V> {
                     if (decided(grant, patience)) {
                         return decision(grant, look);
                     }
-                    cache.meters.waits.increment();
                     long left = Math.max(1, patience - System.nanoTime());
                     // Deaf to wake-ups for now: look again soon.
                     long step = cache.listening ? left : Math.min(left, DEAF_STEP.toNanos());
@@ -199,7 +205,7 @@ final class Loading<V> {
                                     there -> fresh(there.stored())
                                                     && !there.seen().equals(refused)
                                             ? Mono.just(new Turn<>(grant, there))
-                                            : inLine(key, there, refused, patience, terms)));
+                                            : inTurn(key, there, refused, patience, terms)));
                 }));
     }
 

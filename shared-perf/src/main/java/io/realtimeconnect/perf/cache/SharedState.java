@@ -53,7 +53,7 @@ public final class SharedState {
 
     private <V> SharedKind<V> typed(String name, Class<V> type, Duration ttl, String kind) {
         CacheSettings settings = CacheSettings.of(application, name, properties);
-        ValueCodec<V> codec = new ValueCodec<>(mapper, settings);
+        ValueCodec<V> codec = new ValueCodec<>(mapper, settings, Packing.of(meters, name));
         codec.bind(mapper.constructType(type));
         return new SharedKind<>(link, kind, settings, codec, ttl, SharedMeters.of(meters, name, kind));
     }

@@ -33,12 +33,16 @@ final class Writing<V> {
     Mono<Void> put(String key, @Nullable V value, long version, Terms asked) {
         return carriedThrough(() -> {
             Terms terms = asked.fit(value);
-            cache.meters.puts.increment();
             return prepare(value, terms)
-                    .flatMap(ready -> write(
+                    .flatMap(ready -> written(
                             new Change(key, ready.envelope(), version, ready.now(), ready.keptMs(), null, terms.tags()),
                             ready.kept(),
-                            terms));
+                            terms))
+                    .map(Written::done)
+                    // this instance has it
+                    .onErrorReturn(CacheUnavailable.class, true)
+                    .doOnNext(this::counted)
+                    .then();
         });
     }
 
@@ -68,11 +72,11 @@ final class Writing<V> {
                 .write(change)
                 .map(written -> {
                     if (written.done()) {
-                        cache.meters.puts.increment();
                         cache.coherence.wrote(key, written, ready.kept());
                     }
                     return written.done();
                 })
+                .doOnNext(this::counted)
                 .doOnError(CacheUnavailable.class, e -> cache.meters.unavailable.increment());
     }
 
@@ -80,7 +84,6 @@ final class Writing<V> {
     Mono<Boolean> replace(String key, V value, RemoteTier.Grant token, Terms asked) {
         Terms terms = asked.fit(value);
         return carriedThrough(() -> prepare(value, terms).flatMap(ready -> {
-            cache.meters.puts.increment();
             cache.local.leave(key);
             cache.flights.detach(key);
             return cache.remote(terms)
@@ -92,6 +95,7 @@ final class Writing<V> {
                         }
                         return written.done();
                     })
+                    .doOnNext(this::counted)
                     .onErrorReturn(CacheUnavailable.class, false);
         }));
     }
@@ -100,8 +104,14 @@ final class Writing<V> {
     Mono<Void> remove(String key, long version) {
         return carriedThrough(() -> {
             cache.meters.removals.increment();
-            return write(Change.removal(key, version), null, cache.terms);
+            return removed(key, version);
         });
+    }
+
+    private Mono<Void> removed(String key, long version) {
+        return written(Change.removal(key, version), null, cache.terms)
+                .onErrorResume(CacheUnavailable.class, e -> Mono.empty())
+                .then();
     }
 
     /** The same, but an error when Redis did not take it. */
@@ -119,9 +129,15 @@ final class Writing<V> {
                 .then();
     }
 
+    /** Removes the key, and those that match the glob below it. */
+    Mono<Void> removeBelow(String key, String glob) {
+        return carriedThrough(() -> removed(key, 0).then(removeMatching(glob)));
+    }
+
     /** Removes what is in Redis; all first tiers forget everything, before and after, as they cannot tell what they have read since. */
     Mono<Void> removeMatching(String glob) {
         return carriedThrough(() -> {
+            cache.meters.removals.increment();
             forgetHere();
             return dropAll(false)
                     .then(cache.remote
@@ -141,6 +157,7 @@ final class Writing<V> {
     /** Where Redis did not take all of it, that is remembered and an error. */
     Mono<Void> removeTaggedSurely(String tag) {
         return carriedThrough(() -> {
+            cache.meters.removals.increment();
             // loads under way may be of it
             cache.flights.detachAll();
             return Flux.range(0, CacheKeys.BUCKETS)
@@ -161,6 +178,7 @@ final class Writing<V> {
 
     Mono<Void> clear() {
         return carriedThrough(() -> {
+            cache.meters.removals.increment();
             forgetHere();
             return dropAll(true).then(Mono.fromRunnable(this::forgetHere));
         });
@@ -228,12 +246,6 @@ final class Writing<V> {
                         terms.skipLocal() ? null : terms.admission(value, ValueCodec.weight(encoded))));
     }
 
-    private Mono<Void> write(Change change, @Nullable Admission<V> kept, Terms terms) {
-        return written(change, kept, terms)
-                .onErrorResume(CacheUnavailable.class, e -> Mono.empty())
-                .then();
-    }
-
     /** Remembered and felt here also when Redis did not take it, which is an error then. */
     private Mono<Written> written(Change change, @Nullable Admission<V> kept, Terms terms) {
         String key = change.key();
@@ -268,6 +280,12 @@ final class Writing<V> {
             return Mono.just(false);
         }
         return put.doFinally(end -> deciding.remove(key));
+    }
+
+    private void counted(boolean put) {
+        if (put) {
+            cache.meters.puts.increment();
+        }
     }
 
     private static <T> Mono<T> carriedThrough(Supplier<Mono<T>> change) {

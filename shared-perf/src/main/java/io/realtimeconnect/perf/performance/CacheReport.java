@@ -38,7 +38,7 @@ public record CacheReport(
                 count,
                 hits,
                 caches.stream().mapToLong(CacheStatistics::misses).sum(),
-                count == 0 ? 0 : (double) (hits + stale) / count,
+                CacheStatistics.hitRate(caches),
                 caches.stream().mapToLong(CacheStatistics::entries).sum(),
                 caches.stream().mapToLong(CacheStatistics::evictions).sum(),
                 stale,

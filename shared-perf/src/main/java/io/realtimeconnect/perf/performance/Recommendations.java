@@ -51,7 +51,8 @@ final class Recommendations {
                         "info",
                         cache.name(),
                         cache.evictions() + " entries had no room in memory",
-                        "Raise perf.cache.caches." + cache.name() + ".max-entries",
+                        "Raise perf.cache.caches." + cache.name()
+                                + (cache.maxWeight() > 0 ? ".max-weight" : ".max-entries"),
                         evicted,
                         thresholds.evictionShare()));
             }

@@ -27,6 +27,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /** What caches and their Redis tell of themselves: each figure is there, is described, and moves. */
 class CacheFiguresTest {
@@ -36,6 +37,8 @@ class CacheFiguresTest {
     private final MeterRegistry meters = new SimpleMeterRegistry();
     private final List<Instances> made = new ArrayList<>();
     private final String name = "c" + UUID.randomUUID();
+
+    private static final CacheOptions PAST_REDIS = CacheOptions.of(CacheOptions.Builder::skipRemote);
 
     @AfterEach
     void close() {
@@ -177,7 +180,7 @@ class CacheFiguresTest {
         assertThat(count("cache.gets", "result", "coalesced")).isEqualTo(5);
         assertThat(count("cache.misses", "tier", "local")).isEqualTo(30);
         assertThat(count("cache.misses", "tier", "remote")).isEqualTo(15);
-        CacheStatistics figures = CacheStatistics.of(name, tier("max-entries", "10"), counted);
+        CacheStatistics figures = CacheStatistics.of(settings("max-entries", "10"), tier("max-entries", "10"), counted);
         assertThat(figures.count()).isEqualTo(100);
         assertThat(figures.hitRate()).isEqualTo(0.8);
         assertThat(figures.localHitRate()).isEqualTo(50.0 / 80);
@@ -362,8 +365,8 @@ class CacheFiguresTest {
     }
 
     private double count(String meter, String... tags) {
-        return meters.get(meter).tag("cache", name).tags(tags).functionCounters().stream()
-                .mapToDouble(counter -> counter.count())
+        return meters.get(meter).tag("cache", name).tags(tags).meters().stream()
+                .mapToDouble(counted -> counted.measure().iterator().next().getValue())
                 .sum();
     }
 
@@ -376,6 +379,104 @@ class CacheFiguresTest {
         assertThat(count("cache.admissions")).isEqualTo(1);
         cache.get("k").block();
         assertThat(cache.statistics().hitsPerEntry()).isEqualTo(1);
+    }
+
+    @Test
+    void aPutCountsOnceItHasTakenPlace() {
+        LayeredCache<String> cache = cache(start(Stores.redis().url()));
+        cache.put("k", "v").block();
+        cache.putAbsence("none").block();
+        assertThat(cache.putIfAbsent("k", "other").block()).isFalse();
+        assertThat(cache.putIfAbsent("new", "v").block()).isTrue();
+        cache.put("versioned", "v2", 2).block();
+        cache.put("versioned", "v1", 1).block();
+        assertThat(count("cache.puts")).isEqualTo(4);
+        RemoteTier.Grant token = cache.claim("k", cache.terms).block();
+        assertThat(cache.replace("k", "mine", token, cache.terms).block()).isTrue();
+        assertThat(cache.replace("k", "lost", token, cache.terms).block()).isFalse();
+        assertThat(count("cache.puts")).isEqualTo(5);
+        assertThat(cache.statistics().puts()).isEqualTo(5);
+    }
+
+    @Test
+    void eachRemovalThatIsAskedForCounts() {
+        LayeredCache<String> cache = cache(start(Stores.redis().url()));
+        List<Mono<Void>> removals = List.of(
+                cache.remove("k"),
+                cache.invalidate("k"),
+                cache.remove("k", 1),
+                cache.invalidateSurely("k", 1),
+                cache.invalidateTag("t"),
+                cache.invalidateTagSurely("t"),
+                cache.invalidatePrefix("p"),
+                cache.invalidatePattern("p*"),
+                cache.clear());
+        Flux.concat(removals).blockLast();
+        assertThat(count("cache.removals")).isEqualTo(removals.size());
+        cache.removeAll(List.of("a", "b")).block();
+        assertThat(count("cache.removals")).as("a key each").isEqualTo(removals.size() + 2);
+    }
+
+    @Test
+    void whatIsLoadedWithoutRedisCountsAsAnOperationHoweverManyKeysItHas() {
+        RedisServer redis = Stores.privateRedis();
+        try {
+            LayeredCaches caches = start(redis.store().url());
+            LayeredCache<String> cache = cache(caches);
+            redis.kill();
+            await().until(() -> !caches.link().connected());
+            cache.get("k", Mono.just("v")).block();
+            double one = count("cache.unavailable");
+            assertThat(one).isPositive();
+            cache.getAll(List.of("a", "b", "c"), keys -> Mono.just(Map.of("a", "v")), PAST_REDIS)
+                    .block();
+            assertThat(count("cache.unavailable")).isEqualTo(one + 1);
+            cache.getAll(List.of("d", "e", "f"), keys -> Mono.just(Map.of("d", "v")))
+                    .block();
+            assertThat(count("cache.unavailable")).as("the look and the tokens").isEqualTo(one + 3);
+        } finally {
+            redis.close();
+        }
+    }
+
+    @Test
+    void aLoadThatWaitsForAnotherInstanceIsCounted() {
+        LayeredCache<String> cache = cache(start(Stores.redis().url()));
+        LayeredCache<String> other = cache(start(Stores.redis().url(), new SimpleMeterRegistry()));
+        Sinks.Empty<Void> gate = Sinks.empty();
+        other.get("k", gate.asMono().thenReturn("theirs")).subscribe();
+        await().until(() -> other.meters.misses.sum() == 1);
+        Mono<String> waiting = cache.get("k", Mono.just("mine")).cache();
+        waiting.subscribe();
+        await().until(() -> count("cache.waits") == 1);
+        gate.tryEmitEmpty();
+        assertThat(waiting.block()).isEqualTo("theirs");
+    }
+
+    @Test
+    void aBucketOfWhichAChangeWasMissedIsCounted() {
+        try (CutWire wire = new CutWire(Stores.redis().url())) {
+            LayeredCache<String> deaf = cache(start(wire.url()));
+            LayeredCache<String> other = cache(start(Stores.redis().url(), new SimpleMeterRegistry()));
+            other.put("k", "old").block();
+            await().until(() -> "old".equals(deaf.get("k").block()));
+            wire.deaf.set(true);
+            other.put("k", "new").block();
+            await().until(() -> count("cache.gaps") > 0);
+            assertThat(deaf.get("k").block()).isEqualTo("new");
+        }
+    }
+
+    @Test
+    void healthTellsOneHitRateOfAllCaches() {
+        LayeredCaches caches = start(Stores.redis().url());
+        LayeredCache<String> cache = cache(caches);
+        assertThat(new CacheHealth(caches).details().get("hitRate")).isEqualTo(0.0);
+        cache.put("k", "v").block();
+        for (String key : List.of("k", "k", "k", "none")) {
+            cache.get(key).block();
+        }
+        assertThat(new CacheHealth(caches).details().get("hitRate")).isEqualTo(0.75);
     }
 
     private LayeredCache<String> cache(LayeredCaches caches) {

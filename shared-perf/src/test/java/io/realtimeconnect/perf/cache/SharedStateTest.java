@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.stores.RedisServer;
 import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
@@ -136,6 +137,26 @@ class SharedStateTest {
                 .call(r -> r.rpush("{test." + name + ":list:l}", new byte[] {1, 2, 3}))
                 .block();
         assertThat(list.range("l", 0, -1).collectList().block()).containsExactly(large);
+    }
+
+    @Test
+    void whatIsCompressedOfItIsInTheFiguresOfItsName() {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        SharedState state = instances.with(meters).start().sharedState();
+        state.list(name, String.class, HOUR)
+                .append("l", List.of("abc".repeat(10_000)))
+                .block();
+        state.hash(name, String.class, HOUR).put("h", "f", "abc".repeat(10_000)).block();
+        assertThat(meters.get("cache.compression")
+                        .tags("cache", name, "form", "plain")
+                        .counter()
+                        .count())
+                .isBetween(60_000.0, 60_100.0);
+        assertThat(meters.get("cache.compression")
+                        .tags("cache", name, "form", "packed")
+                        .counter()
+                        .count())
+                .isBetween(1.0, 2_000.0);
     }
 
     @Test
