@@ -98,7 +98,8 @@ public final class SharedRows {
                                 List.of(),
                                 Set.copyOf(shown),
                                 true,
-                                false)));
+                                false,
+                                "")));
     }
 
     private static List<String> varying(HttpHeaders answered) {

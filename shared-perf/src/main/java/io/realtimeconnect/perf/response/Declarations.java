@@ -3,6 +3,7 @@ package io.realtimeconnect.perf.response;
 import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.environment.InvalidSetting;
 import io.realtimeconnect.perf.response.ResponseProperties.Route;
+import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
 import java.security.Principal;
 import java.time.Duration;
@@ -22,10 +23,12 @@ import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodParameter;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpHeaders;
 import org.springframework.util.StringUtils;
 import org.springframework.web.bind.annotation.CookieValue;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
@@ -49,7 +52,7 @@ final class Declarations {
     private final Map<Handler, Optional<ResponseTerms>> known = new ConcurrentHashMap<>();
     private final DefaultParameterNameDiscoverer names = new DefaultParameterNameDiscoverer();
 
-    private record Handler(Method method, String path) {}
+    private record Handler(Class<?> type, Method method, String path) {}
 
     Declarations(ResponseProperties properties) {
         this.properties = properties;
@@ -122,7 +125,7 @@ final class Declarations {
             return null;
         }
         return known.computeIfAbsent(
-                        new Handler(method.getMethod(), pattern.getPatternString()),
+                        new Handler(method.getBeanType(), method.getMethod(), pattern.getPatternString()),
                         found -> Optional.ofNullable(terms(method, found.path())))
                 .orElse(null);
     }
@@ -137,6 +140,8 @@ final class Declarations {
         List<String> vary = new ArrayList<>(
                 route != null && route.vary() != null ? route.vary() : said == null ? List.of() : List.of(said.vary()));
         boolean perUser = route != null && route.perUser() != null ? route.perUser() : said != null && said.perUser();
+        vary.addAll(choosing(handler.getBeanType()));
+        vary.addAll(choosing(handler.getMethod()));
         Set<String> query = new HashSet<>();
         boolean all = false;
         for (MethodParameter parameter : handler.getMethodParameters()) {
@@ -165,7 +170,20 @@ final class Declarations {
                 route != null && route.tags() != null ? route.tags() : said == null ? List.of() : List.of(said.tags()),
                 Set.of(),
                 false,
-                route != null && route.edge() != null ? route.edge() : said != null && said.edge());
+                route != null && route.edge() != null ? route.edge() : said != null && said.edge(),
+                ResponseKey.hash(handler.getBeanType().getName() + " "
+                        + handler.getMethod().toGenericString()));
+    }
+
+    /** Headers by which requests come to this handler or to another of the path. */
+    private static List<String> choosing(AnnotatedElement mapped) {
+        RequestMapping mapping = AnnotatedElementUtils.findMergedAnnotation(mapped, RequestMapping.class);
+        return mapping == null
+                ? List.of()
+                : Stream.of(mapping.headers())
+                        .map(condition -> condition.replaceFirst("^!", "").replaceFirst("!?=.*", ""))
+                        .filter(header -> !header.equalsIgnoreCase(HttpHeaders.ACCEPT))
+                        .toList();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.realtimeconnect.perf.web.WebAttributes;
 import java.net.InetSocketAddress;
 import java.security.Principal;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -38,6 +39,9 @@ final class DetachedExchange extends ServerWebExchangeDecorator {
     /** What is no part of a key because it changes nothing: ids that go along with a request. */
     private static final Set<String> ALWAYS = Set.of("X-Request-Id", "traceparent", "tracestate");
 
+    /** Whose attributes are of mapping and writing. */
+    private static final List<String> OWN = List.of("org.springframework.", "io.realtimeconnect.");
+
     private final ServerHttpRequest request;
     private final CapturedResponse response;
     private final Map<String, Object> attributes;
@@ -55,6 +59,8 @@ final class DetachedExchange extends ServerWebExchangeDecorator {
         // a gateway's origin asks on behalf of the user, whom the service answers as it has said
         this.ofNobody = !terms.perUser() && !terms.targeted();
         if (ofNobody) {
+            // what filters have noted may be of who asks
+            attributes.keySet().removeIf(name -> OWN.stream().noneMatch(name::startsWith));
             attributes.remove(WebAttributes.USER_ID);
             CurrentUser.forget(attributes);
         }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** The directives of {@code Cache-Control} (RFC 9111, section 5.2): over several headers, any case, arguments quoted or not. */
 final class Directives {
 
+    /** What stands for a number that is too large (section 1.2.2). */
+    private static final Duration MOST = Duration.ofSeconds(1L << 31);
+
     private final Map<String, String> all = new HashMap<>();
 
     static Directives of(@Nullable List<String> headers) {
@@ -31,7 +34,10 @@ final class Directives {
         if (argument == null) {
             return null;
         }
-        return argument.matches("\\d{1,10}") ? Duration.ofSeconds(Long.parseLong(argument)) : Duration.ZERO;
+        if (!argument.matches("\\d+")) {
+            return Duration.ZERO;
+        }
+        return argument.length() > 10 ? MOST : Duration.ofSeconds(Long.parseLong(argument));
     }
 
     /** Clients write it, too: one pass, however long it is. A quote that is never closed hides nothing. */

@@ -46,7 +46,7 @@ final class Keeping {
     static @Nullable String refusal(
             CapturedResponse response, ResponseTerms terms, @Nullable String targeted, long now) {
         HttpHeaders headers = response.getHeaders();
-        if (response.status() != 200) {
+        if (response.status() != 200 && !absence(response, terms)) {
             return "status";
         }
         if (terms.targeted() && targeted == null) {
@@ -74,19 +74,25 @@ final class Keeping {
         if (said.has("private") && !terms.perUser()) {
             return "private";
         }
-        return lifetime(headers, said, targeted, terms, now).isZero() ? "expired" : null;
+        return lifetime(response, said, targeted, terms, now).isZero() ? "expired" : null;
+    }
+
+    private static boolean absence(CapturedResponse response, ResponseTerms terms) {
+        return response.status() == 404 && terms.notFound() != null;
     }
 
     static StoredResponse kept(CapturedResponse response, ResponseTerms terms, @Nullable String targeted, long now) {
         HttpHeaders headers = response.getHeaders();
         Directives said = said(headers, targeted);
+        Set<String> dropped = names(headers.getConnection().toArray(String[]::new));
+        dropped.addAll(DROPPED);
         Map<String, List<String>> kept = new LinkedHashMap<>();
         headers.forEach((name, values) -> {
-            if (!DROPPED.contains(name)) {
+            if (!dropped.contains(name)) {
                 kept.put(name, List.copyOf(values));
             }
         });
-        if (headers.getETag() == null) {
+        if (headers.getETag() == null && response.status() == 200) {
             // weak, as it may be compressed on its way
             kept.put(HttpHeaders.ETAG, List.of("W/\"" + ResponseKey.hash(response.body()) + "\""));
         }
@@ -98,7 +104,7 @@ final class Keeping {
                 text == null ? response.body() : null,
                 now,
                 age(headers),
-                lifetime(headers, said, targeted, terms, now).toMillis(),
+                lifetime(response, said, targeted, terms, now).toMillis(),
                 said.has("must-revalidate") || said.has("proxy-revalidate") || said.has("s-maxage"),
                 said.has("public") || said.has("must-revalidate") || said.has("s-maxage"),
                 null);
@@ -109,7 +115,8 @@ final class Keeping {
     }
 
     private static Duration lifetime(
-            HttpHeaders headers, Directives said, @Nullable String targeted, ResponseTerms terms, long now) {
+            CapturedResponse response, Directives said, @Nullable String targeted, ResponseTerms terms, long now) {
+        HttpHeaders headers = response.getHeaders();
         Duration shared = said.seconds("s-maxage");
         Duration own = shared == null ? said.seconds("max-age") : shared;
         if (own == null && targeted == null && headers.containsHeader(HttpHeaders.EXPIRES)) {
@@ -117,7 +124,9 @@ final class Keeping {
             long date = headers.getDate();
             own = Duration.ofMillis(Math.max(0, headers.getExpires() - (date < 0 ? now : date)));
         }
-        return own == null || own.compareTo(terms.ttl()) > 0 ? terms.ttl() : own;
+        Duration absent = response.status() == 404 ? terms.notFound() : null;
+        Duration most = absent == null ? terms.ttl() : absent;
+        return own == null || own.compareTo(most) > 0 ? most : own;
     }
 
     private static long age(HttpHeaders headers) {
@@ -154,11 +163,13 @@ final class Keeping {
             return null;
         }
         try {
-            return StandardCharsets.UTF_8
+            String text = StandardCharsets.UTF_8
                     .newDecoder()
                     .onMalformedInput(CodingErrorAction.REPORT)
                     .decode(ByteBuffer.wrap(body))
                     .toString();
+            // which strings of our JSON may not have
+            return text.indexOf('\0') < 0 ? text : null;
         } catch (CharacterCodingException e) {
             return null;
         }

@@ -39,7 +39,9 @@ final class Replay {
     /** @return whether it will be 304 */
     static boolean head(ServerWebExchange exchange, StoredResponse stored, ResponseTerms terms) {
         ServerHttpResponse response = exchange.getResponse();
-        boolean known = knows(exchange.getRequest().getHeaders(), stored);
+        // of what is not there, nobody has anything
+        boolean found = stored.status() == HttpStatus.OK.value();
+        boolean known = found && knows(exchange.getRequest().getHeaders(), stored);
         response.setStatusCode(known ? HttpStatus.NOT_MODIFIED : HttpStatusCode.valueOf(stored.status()));
         HttpHeaders headers = response.getHeaders();
         stored.headers().forEach((name, values) -> {
@@ -53,7 +55,7 @@ final class Replay {
             }
         });
         vary(headers, terms);
-        if (terms.edge()) {
+        if (terms.edge() && found) {
             headers.set(EDGE, edge(stored, terms));
         }
         return known;

@@ -117,20 +117,19 @@ public final class ResponseCache {
             ResponseLoad load = new ResponseLoad(exchange, terms, accept, origin, properties, problems, clock);
             Asked ask = new Asked(exchange, terms, origin, load, clock.millis());
             CacheOptions options = options(exchange, terms);
-            if (asked.containsHeader(HttpHeaders.AUTHORIZATION)) {
+            boolean credentials = asked.containsHeader(HttpHeaders.AUTHORIZATION);
+            if (credentials || wanted.has("only-if-cached")) {
+                Mono<Void> otherwise = wanted.has("only-if-cached")
+                        ? Mono.error(() -> new Problem(
+                                HttpStatus.GATEWAY_TIMEOUT, "NOT_CACHED", "There is no kept answer to this."))
+                        : past(exchange, terms, "fwd=bypass; detail=authorization", Result.BYPASS, origin);
                 return cache.get(key)
-                        .filter(stored -> stored.open() && stored.freshFor(ask.at) > 0)
+                        .filter(stored -> (stored.open() || !credentials)
+                                && stored.freshFor(ask.at) > 0
+                                && !anew(asked, wanted)
+                                && younger(stored, ask, wanted))
                         .map(stored -> from(ask, stored))
-                        .switchIfEmpty(Mono.just(
-                                past(exchange, terms, "fwd=bypass; detail=authorization", Result.BYPASS, origin)))
-                        .flatMap(answer -> answer);
-            }
-            if (wanted.has("only-if-cached")) {
-                return cache.get(key)
-                        .filter(stored -> stored.freshFor(ask.at) > 0)
-                        .map(stored -> from(ask, stored))
-                        .switchIfEmpty(Mono.just(Mono.error(new Problem(
-                                HttpStatus.GATEWAY_TIMEOUT, "NOT_CACHED", "There is no kept answer to this."))))
+                        .switchIfEmpty(Mono.just(otherwise))
                         .flatMap(answer -> answer);
             }
             Mono<StoredResponse> run = load.run(context);
@@ -204,6 +203,11 @@ public final class ResponseCache {
                 .softTimeout(properties.hardTimeout())
                 // what the client is told of its age is to be right
                 .jitter(0)
+                // for the cache it is as fresh as it is for clients
+                .fitting(
+                        StoredResponse.class,
+                        stored -> CacheOptions.of(
+                                own -> own.ttl(Duration.ofMillis(Math.max(1, stored.freshFor(clock.millis()))))))
                 .tags(Stream.concat(said, path).toArray(String[]::new)));
     }
 
@@ -212,10 +216,12 @@ public final class ResponseCache {
         if (stored.storedAt() >= ask.at) {
             return true;
         }
+        return younger(stored, ask, wanted) && (stored.freshFor(ask.at) > 0 || !stored.strict());
+    }
+
+    private static boolean younger(StoredResponse stored, Asked ask, Directives wanted) {
         Duration most = wanted.seconds("max-age");
-        boolean younger = most == null || stored.age(ask.at) <= most.toSeconds();
-        boolean chosen = ask.at - stored.storedAt() >= ask.terms.ttl().toMillis() && !stored.strict();
-        return younger && (stored.freshFor(ask.at) > 0 || chosen);
+        return most == null || stored.age(ask.at) <= most.toSeconds();
     }
 
     private static boolean failure(Throwable e) {

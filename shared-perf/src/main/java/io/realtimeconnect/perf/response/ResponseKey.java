@@ -20,9 +20,10 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * What tells answers apart: {@code <who>:<path>?<query>|<accept>|<header>=<value>…}. Who is {@code all}, or {@code u:<id>:<roles>}; the query is
- * decoded, sorted by name and encoded again. Where the origin looks at the whole request, the path has the host before it. Long ones end with
- * a hash of the whole, and of headers with secrets there is only one.
+ * What tells answers apart: {@code <who>:<path>?<query>|<accept>|<handler>|<header>=<value>…}. Who is {@code all}, or
+ * {@code u:<id>:<roles>:<session>}, the session by its public handle; the query is decoded, sorted by name and encoded again. Where the origin
+ * looks at the whole request, the path has scheme and host before it. Long ones end with a hash of the whole, and of headers with secrets there
+ * is only one.
  */
 final class ResponseKey {
 
@@ -39,11 +40,15 @@ final class ResponseKey {
         StringBuilder key = new StringBuilder(who(exchange, terms));
         key.append(':');
         if (terms.query() == null && !terms.targeted()) {
-            key.append(encoded(String.valueOf(request.getURI().getRawAuthority())));
+            key.append(encoded(
+                    request.getURI().getScheme() + "://" + request.getURI().getRawAuthority()));
         }
         key.append(request.getURI().getRawPath());
         query(key, request.getQueryParams(), terms.query());
         key.append('|').append(encoded(accept));
+        if (!terms.by().isEmpty()) {
+            key.append('|').append(terms.by());
+        }
         for (String header : new TreeSet<>(terms.vary())) {
             String value = String.join(",", request.getHeaders().getOrEmpty(header));
             String name = header.toLowerCase(Locale.ROOT);
@@ -86,7 +91,8 @@ final class ResponseKey {
         int roles = user == null
                 ? 0
                 : user.roles().stream().mapToInt(role -> 1 << role.ordinal()).sum();
-        return "u:" + exchange.getAttribute(WebAttributes.USER_ID) + ":" + roles;
+        String session = user == null ? "" : user.sessionHandle();
+        return "u:" + exchange.getAttribute(WebAttributes.USER_ID) + ":" + roles + ":" + session;
     }
 
     private static void query(StringBuilder key, MultiValueMap<String, String> query, @Nullable Set<String> counted) {

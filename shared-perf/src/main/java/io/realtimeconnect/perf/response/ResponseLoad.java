@@ -4,6 +4,7 @@ import io.realtimeconnect.perf.web.Deadline;
 import io.realtimeconnect.perf.web.Problem;
 import io.realtimeconnect.perf.web.Problems;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -110,8 +111,9 @@ final class ResponseLoad {
         if (problem.status().is5xxServerError()) {
             return Mono.error(new OriginFailed(at -> Mono.error(error), error));
         }
-        if (problem.status().value() == HttpStatus.NOT_FOUND.value() && terms.notFound() != null) {
-            return kept(absence(problem, terms.notFound().toMillis()));
+        Duration absent = terms.notFound();
+        if (problem.status().value() == HttpStatus.NOT_FOUND.value() && absent != null && !absent.isZero()) {
+            return kept(absence(problem, absent.toMillis()));
         }
         own = at -> Mono.error(error);
         return Mono.empty();

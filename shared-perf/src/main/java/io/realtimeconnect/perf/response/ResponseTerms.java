@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param shown headers that the origin sees beside {@code Accept} and {@code vary}, though they are not part of the key
  * @param targeted whether only an answer that {@link ResponseCache#TARGETED} allows to be kept is
  * @param edge whether the gateway is told that it may keep the answer, too
+ * @param by what tells the handler from others of its path; part of the key, empty where there is one origin only
  */
 public record ResponseTerms(
         String cache,
@@ -28,4 +29,5 @@ public record ResponseTerms(
         List<String> tags,
         Set<String> shown,
         boolean targeted,
-        boolean edge) {}
+        boolean edge,
+        String by) {}

@@ -103,6 +103,9 @@ class KeepingTest {
         assertThat(Directives.of(List.of("a=\"b, no-store")).has("no-store")).isTrue();
         assertThat(Directives.of(List.of("a=\"b\", c=\"d, no-store")).has("no-store"))
                 .isTrue();
+        assertThat(Directives.of(List.of("max-age=99999999999")).seconds("max-age"))
+                .as("RFC 9111, section 1.2.2")
+                .isEqualTo(Duration.ofSeconds(2_147_483_648L));
         assertThat(Directives.of(List.of(",, ,max-age")).seconds("max-age")).isEqualTo(Duration.ZERO);
     }
 
@@ -123,14 +126,25 @@ class KeepingTest {
     }
 
     @Test
+    void whereTheWholeRequestIsSeenSchemeAndHostArePartOfTheKey() {
+        ResponseTerms whole = terms(List.of(), false);
+        assertThat(List.of(key("http://a/x", whole), key("https://a/x", whole), key("https://b/x", whole)))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
     void theRolesOfAUserArePartOfTheirKeys() {
         UUID id = UUID.randomUUID();
         ResponseTerms mine = new ResponseTerms(
-                "responses", Duration.ofMinutes(1), null, true, List.of(), null, List.of(), Set.of(), false, false);
+                "responses", Duration.ofMinutes(1), null, true, List.of(), null, List.of(), Set.of(), false, false, "");
         assertThat(ResponseKey.of(of(id, Role.USER), mine, "*/*"))
                 .isEqualTo(ResponseKey.of(of(id, Role.USER), mine, "*/*"))
                 .isNotEqualTo(ResponseKey.of(of(id, Role.ADMIN), mine, "*/*"))
                 .isNotEqualTo(ResponseKey.of(of(UUID.randomUUID(), Role.USER), mine, "*/*"));
+    }
+
+    private static String key(String address, ResponseTerms terms) {
+        return ResponseKey.of(MockServerWebExchange.from(MockServerHttpRequest.get(address)), terms, "*/*");
     }
 
     private static MockServerWebExchange of(UUID id, Role role) {
@@ -151,6 +165,6 @@ class KeepingTest {
 
     private static ResponseTerms terms(List<String> vary, boolean targeted) {
         return new ResponseTerms(
-                "responses", Duration.ofMinutes(1), null, false, vary, null, List.of(), Set.of(), targeted, false);
+                "responses", Duration.ofMinutes(1), null, false, vary, null, List.of(), Set.of(), targeted, false, "");
     }
 }

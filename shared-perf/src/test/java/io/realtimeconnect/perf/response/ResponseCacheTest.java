@@ -100,8 +100,8 @@ class ResponseCacheTest {
         assertThat(things.runs(id)).isEqualTo(1);
         assertThat(status(first)).isEqualTo("things; fwd=miss; stored");
         assertThat(first.headers().firstValue("Age")).isEmpty();
-        assertThat(status(second)).matches("things; hit; ttl=(119|120)");
-        assertThat(second.headers().firstValue("Age")).hasValue("0");
+        assertThat(status(second)).matches("things; hit; ttl=1(20|[01]\\d)");
+        assertThat(second.headers().firstValueAsLong("Age").orElse(-1)).isBetween(0L, 20L);
         assertThat(second.headers().firstValue("Content-Type")).hasValue("application/json");
         assertThat(second.headers().firstValue("X-Request-Id"))
                 .isPresent()
@@ -174,6 +174,7 @@ class ResponseCacheTest {
         leaving.cancel(true);
 
         assertThat(staying.join().statusCode()).isEqualTo(200);
+        assertThat(status(staying.join())).as("of the run that was left").doesNotContain("stored");
         assertThat(things.runs(id)).isEqualTo(1);
     }
 
@@ -500,7 +501,7 @@ class ResponseCacheTest {
     @Test
     void settingsDeclareAndSwitchOff() {
         get("/by-settings/" + id);
-        assertThat(status(get("/by-settings/" + id))).matches("things; hit; ttl=(7200|7199)");
+        assertThat(status(get("/by-settings/" + id))).matches("things; hit; ttl=7(200|1\\d\\d)");
         HttpResponse<String> off = get("/switched-off/" + id);
         assertThat(off.body()).isEqualTo("run 2");
         assertThat(off.headers().firstValue("Cache-Status")).isEmpty();
