@@ -31,6 +31,11 @@ record CacheSettings(
         int maxValue) {
 
     static CacheSettings of(String application, String name, CacheProperties all) {
+        return of(application, name, all, null);
+    }
+
+    /** @param weight of its first tier, where its own settings say nothing of its size */
+    static CacheSettings of(String application, String name, CacheProperties all, @Nullable DataSize weight) {
         Overrides own = all.caches().getOrDefault(name, Overrides.NONE);
         Duration ttl = or(own.ttl(), all.ttl());
         Revalidation revalidation = own.revalidation() == null ? all.revalidation() : own.revalidation();
@@ -51,7 +56,7 @@ record CacheSettings(
                 or(own.leaseWait(), all.leaseWait()),
                 or(own.jitter(), all.jitter()),
                 Math.min(or(own.maxEntries(), all.maxEntries()), or(all.entriesCeiling(), Integer.MAX_VALUE)),
-                own.maxWeight(),
+                own.maxWeight() == null && own.maxEntries() == null ? weight : own.maxWeight(),
                 bytes(or(own.compressAbove(), all.compressAbove())),
                 bytes(or(own.maxValue(), all.maxValue())));
     }

@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.core.ResolvableType;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JavaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,6 +37,7 @@ abstract class NamedCaches implements TwoTierCaches, SmartInitializingSingleton,
     final MeterRegistry meters;
     private final Map<String, Tiers<?>> caches = new ConcurrentHashMap<>();
     private final Map<String, TwoTierCache<?>> fronts = new ConcurrentHashMap<>();
+    private final Map<String, DataSize> weights = new ConcurrentHashMap<>();
     private volatile boolean started;
 
     NamedCaches(
@@ -72,6 +74,11 @@ abstract class NamedCaches implements TwoTierCaches, SmartInitializingSingleton,
     @Override
     public <V> TwoTierCache<V> cache(String name, Type type) {
         return cache(name, mapper.constructType(type));
+    }
+
+    @Override
+    public void weigh(String name, DataSize most) {
+        weights.put(name, most);
     }
 
     @Override
@@ -208,7 +215,7 @@ abstract class NamedCaches implements TwoTierCaches, SmartInitializingSingleton,
     }
 
     private Tiers<?> make(String name) {
-        CacheSettings settings = CacheSettings.of(application, name, properties);
+        CacheSettings settings = CacheSettings.of(application, name, properties, weights.get(name));
         if (started) {
             checkSource(settings);
         }

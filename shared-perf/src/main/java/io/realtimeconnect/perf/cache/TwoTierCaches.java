@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.core.type.TypeReference;
 
 /** The caches of a service, by name; set up under {@code perf.cache.caches.<name>}. */
@@ -32,6 +33,12 @@ public interface TwoTierCaches {
      * under {@code perf.cache.caches.<name>.type}, make it one of plain JSON values.
      */
     TwoTierCache<?> named(String name);
+
+    /**
+     * What the first tier of a cache may weigh whose settings say nothing of its size, by the length of the JSON; for one that is not made
+     * yet. Where values are large, a number of them is no bound.
+     */
+    default void weigh(String name, DataSize most) {}
 
     /** Of those that are set up and of those made so far. */
     Set<String> names();

@@ -54,7 +54,8 @@ public final class ResponseAutoConfiguration {
     SmartInitializingSingleton responseDeclarations(
             ResponseProperties properties,
             ObjectProvider<RequestMappingHandlerMapping> mappings,
-            Environment environment) {
+            Environment environment,
+            ResponseCache cache) {
         return () -> {
             KnownSettings.check(environment, "perf.cache.responses", ResponseProperties.class);
             Declarations.check(
@@ -62,6 +63,7 @@ public final class ResponseAutoConfiguration {
                     mappings.stream()
                             .map(RequestMappingHandlerMapping::getHandlerMethods)
                             .toList());
+            cache.weighDeclared();
         };
     }
 

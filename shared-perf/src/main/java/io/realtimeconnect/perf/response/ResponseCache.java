@@ -157,7 +157,20 @@ public final class ResponseCache {
             long at) {}
 
     private TwoTierCache<StoredResponse> cache(String cache) {
-        return used.computeIfAbsent(cache, any -> caches.cache(any, StoredResponse.class));
+        return used.computeIfAbsent(cache, any -> {
+            weigh(any);
+            return caches.cache(any, StoredResponse.class);
+        });
+    }
+
+    /** Who asks chooses the key, and so how many answers there are. */
+    private void weigh(String cache) {
+        caches.weigh(cache, properties.maxWeight());
+    }
+
+    /** Before anybody makes the caches that handlers and settings mention. */
+    void weighDeclared() {
+        declared.get().forEach(this::weigh);
     }
 
     /** Why the request is none for a cache; null if it is one. */

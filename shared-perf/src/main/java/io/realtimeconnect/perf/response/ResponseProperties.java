@@ -20,6 +20,8 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled whether any are
  * @param ttl how long an answer is fresh where neither its handler nor its route says so
  * @param maxBody larger answers are given and not kept
+ * @param maxWeight what the answers of one cache may weigh in the first tier, unless its own settings say {@code max-entries} or
+ *     {@code max-weight}
  * @param passFor how long a request whose answer may not be kept goes straight to the handler, unshared
  * @param hardTimeout after which a handler whose answer several wait for is given up
  * @param routes by path template; what one says goes before the annotation of its handler
@@ -34,6 +36,8 @@ public record ResponseProperties(
 
         @DefaultValue("1MB") @NotNull @Bytes(min = "1B", max = "512MB")
         DataSize maxBody,
+
+        @DefaultValue("64MB") @NotNull @Bytes(min = "1B") DataSize maxWeight,
 
         @DefaultValue("5s") @NotNull @DurationMin @DurationMax(days = 1)
         Duration passFor,
