@@ -16,6 +16,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisConnectionDetails;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -31,6 +32,9 @@ import tools.jackson.databind.json.JsonMapper;
         after = {DataRedisAutoConfiguration.class, JacksonAutoConfiguration.class, RedisLinkAutoConfiguration.class})
 @EnableConfigurationProperties({CacheProperties.class, UpkeepProperties.class})
 public final class CacheAutoConfiguration {
+
+    /** Spring's own. */
+    private static final Duration PHASE = Duration.ofSeconds(30);
 
     @Bean
     @ConditionalOnMissingBean(TwoTierCaches.class)
@@ -70,13 +74,19 @@ public final class CacheAutoConfiguration {
     /** Journals of write-behind caches, in the application's own Redis. */
     @Bean
     Flushing cacheFlushing(
-            CacheProperties properties, ObjectProvider<RedisLinks> links, ObjectProvider<MeterRegistry> meters) {
+            CacheProperties properties,
+            Environment environment,
+            ObjectProvider<RedisLinks> links,
+            ObjectProvider<MeterRegistry> meters) {
         return new Flushing(
                 budget -> {
                     RedisLinks found = links.getIfAvailable();
                     return found == null ? null : found.link("cache-journal", budget);
                 },
                 properties.writeBehind(),
+                Binder.get(environment)
+                        .bind("spring.lifecycle.timeout-per-shutdown-phase", Duration.class)
+                        .orElse(PHASE),
                 meters.getIfAvailable(CompositeMeterRegistry::new));
     }
 

@@ -27,17 +27,31 @@ final class Flushing implements SmartLifecycle {
 
     private static final Logger log = LoggerFactory.getLogger(Flushing.class);
 
+    /** Beside an answer of Redis, which has the leases back. */
+    private static final Duration LEAVING = Duration.ofSeconds(1);
+
     private final Function<Duration, @Nullable RedisLink> state;
     private final WriteBehindProperties properties;
+    private final Duration shutdownWait;
     private final MeterRegistry meters;
     private final List<Flusher> flushers = new CopyOnWriteArrayList<>();
     private boolean running;
     private @Nullable RedisLink link;
 
-    /** @param state the way to the application's Redis by the budget of a command, null if it has none */
-    Flushing(Function<Duration, @Nullable RedisLink> state, WriteBehindProperties properties, MeterRegistry meters) {
+    /**
+     * @param state the way to the application's Redis by the budget of a command, null if it has none
+     * @param phase after which a shutdown goes on without us
+     */
+    Flushing(
+            Function<Duration, @Nullable RedisLink> state,
+            WriteBehindProperties properties,
+            Duration phase,
+            MeterRegistry meters) {
         this.state = state;
         this.properties = properties;
+        this.shutdownWait = shorter(
+                properties.shutdownWait(),
+                phase.minus(properties.journalTimeout().plus(LEAVING)));
         this.meters = meters;
     }
 
@@ -64,7 +78,7 @@ final class Flushing implements SmartLifecycle {
     public void stop(Runnable callback) {
         halt();
         Flux.fromIterable(flushers)
-                .flatMap(flusher -> flusher.drain(properties.shutdownWait()))
+                .flatMap(flusher -> flusher.drain(shutdownWait))
                 .doFinally(end -> callback.run())
                 .subscribe(
                         done -> {},
@@ -108,6 +122,11 @@ final class Flushing implements SmartLifecycle {
         if (running) {
             flusher.start();
         }
+    }
+
+    private static Duration shorter(Duration wanted, Duration most) {
+        Duration left = most.isNegative() ? Duration.ZERO : most;
+        return wanted.compareTo(left) < 0 ? wanted : left;
     }
 
     private synchronized void halt() {

@@ -159,7 +159,7 @@ final class Instances implements AutoCloseable {
                 "test",
                 new CacheEndpoint(CacheServers.at(url), bound.commandTimeout(), RESOURCES),
                 new CacheSources(sources::stream),
-                new Flushing(budget -> journal, bound.writeBehind(), meters),
+                new Flushing(budget -> journal, bound.writeBehind(), Duration.ofHours(1), meters),
                 JsonMapper.builder().build(),
                 meters,
                 Clock.systemUTC());

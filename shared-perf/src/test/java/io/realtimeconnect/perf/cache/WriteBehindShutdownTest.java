@@ -5,6 +5,7 @@ import static io.realtimeconnect.perf.cache.WrittenBehind.ofOneShard;
 import static io.realtimeconnect.perf.cache.WrittenBehind.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.lettuce.core.RedisClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.realtimeconnect.perf.redis.RedisLinkAutoConfiguration;
@@ -22,6 +23,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -49,6 +51,23 @@ class WriteBehindShutdownTest {
         assertThat(source.rows).isEmpty();
         assertThat(stop(caches).await(20, TimeUnit.SECONDS)).isTrue();
         assertThat(source.rows).hasSize(300);
+    }
+
+    @Test
+    void whatWasCoalescedIsOneStoreAndManyKeysAreFewOnes() throws InterruptedException {
+        instances.with("write-behind.batch", "10");
+        var caches = instances.start();
+        var cache = behind.cache(caches);
+        Flux.range(0, 100).concatMap(i -> cache.put("a", "v" + i)).blockLast();
+        Flux.range(0, 500).flatMap(i -> cache.put("k" + i, "v" + i), 50).blockLast();
+        assertThat(stop(caches).await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(source.rows).hasSize(501).containsEntry("a", "v99");
+        assertThat(source.stores.stream().flatMap(List::stream).map(CacheChange::key))
+                .hasSize(501)
+                .doesNotHaveDuplicates();
+        assertThat(source.stores).allSatisfy(call -> assertThat(call).hasSizeLessThanOrEqualTo(10));
+        // full batches, and in each of 16 shards one that is not
+        assertThat(source.stores).hasSizeLessThanOrEqualTo(50 + 16);
     }
 
     @Test
@@ -93,9 +112,50 @@ class WriteBehindShutdownTest {
     }
 
     @Test
+    void aShutdownEndsBeforeSpringGoesOnWithoutIt() {
+        source.before = changes -> Mono.never();
+        new ApplicationContextRunner()
+                .withConfiguration(AutoConfigurations.of(
+                        LifecycleAutoConfiguration.class,
+                        DataRedisAutoConfiguration.class,
+                        DataRedisReactiveAutoConfiguration.class,
+                        RedisLinkAutoConfiguration.class,
+                        CacheAutoConfiguration.class))
+                .withPropertyValues(
+                        "spring.lifecycle.timeout-per-shutdown-phase=5s",
+                        "spring.data.redis.url=" + Stores.redis().url(),
+                        "perf.cache.command-timeout=2s",
+                        "perf.cache.write-behind.journal-timeout=2s",
+                        "perf.cache.write-behind.delay=1h",
+                        "perf.cache.write-behind.shutdown-wait=1m",
+                        "perf.cache.write-behind.store-timeout=2m",
+                        "perf.cache.write-behind.lease=5m",
+                        "perf.cache.caches." + behind.name + ".strategy=write-behind")
+                .withBean(RecordedSource.class, () -> source)
+                .run(context -> {
+                    TwoTierCache<String> cache =
+                            context.getBean(TwoTierCaches.class).cache(behind.name, String.class);
+                    WrittenBehind.put(cache, "a", "1");
+                    context.close();
+                });
+        try (RedisClient client = RedisClient.create(Stores.redis().url());
+                var redis = client.connect()) {
+            // others could not store for five minutes
+            assertThat(IntStream.range(0, 16)
+                            .mapToObj(shard -> "{wb:app." + behind.name + ":" + shard + "}#lease")
+                            .filter(lease -> redis.sync().exists(lease) > 0))
+                    .as("leases that were not given back: of what was being stored")
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void aShutdownDoesNotWaitForASourceThatHangs() throws InterruptedException {
         source.before = changes -> Mono.never();
-        instances.with("write-behind.shutdown-wait", "300ms");
+        instances
+                .with("write-behind.shutdown-wait", "300ms")
+                .with("write-behind.store-timeout", "1m")
+                .with("write-behind.lease", "2m");
         var caches = instances.start();
         behind.cache(caches).put("a", "1").block();
         assertThat(stop(caches).await(10, TimeUnit.SECONDS)).isTrue();
