@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +59,9 @@ class WriteBehindFaultsTest {
 
     @Test
     void whatWasAcceptedSurvivesTheDeathOfItsRedis() {
-        instances.with("write-behind.delay", "3s");
+        AtomicBoolean away = new AtomicBoolean(true);
+        source.before = changes -> away.get() ? Mono.error(new IllegalStateException("away")) : Mono.empty();
+        instances.with("write-behind.attempts", "1000");
         var caches = instances.start();
         var cache = cache(caches);
         Flux.range(0, 200).flatMap(i -> cache.put("k" + i, "v" + i), 20).blockLast();
@@ -69,6 +72,7 @@ class WriteBehindFaultsTest {
                 .as("nobody can say that it was accepted")
                 .isEmpty();
         state.start();
+        away.set(false);
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .until(() -> source.rows.keySet().stream()

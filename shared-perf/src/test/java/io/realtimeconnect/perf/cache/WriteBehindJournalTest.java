@@ -100,7 +100,9 @@ class WriteBehindJournalTest {
 
     @Test
     void aKeyOfTheJournalThatItsRedisHasEvictedHoldsUpNothing() {
-        instances.with("write-behind.delay", "2s").with("write-behind.batch", "1");
+        AtomicBoolean away = new AtomicBoolean(true);
+        source.before = changes -> away.get() ? Mono.error(new IllegalStateException("away")) : Mono.empty();
+        instances.with("write-behind.attempts", "1000").with("write-behind.batch", "1");
         var caches = instances.start();
         var cache = behind.cache(caches);
         List<String> keys = ofOneShard(3);
@@ -108,8 +110,10 @@ class WriteBehindJournalTest {
         evict(caches, behind.journalKey(keys.get(0), "entries"));
         // its turn is there, and nothing to be stored
         cache.put(keys.get(1), "1").block();
+        away.set(false);
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(1), "1"));
-        cache.put(keys.get(2), "1").block();
+        var patient = behind.cache(instances.with("write-behind.delay", "1h").start());
+        patient.put(keys.get(2), "1").block();
         evict(caches, behind.journalKey(keys.get(2), "due"));
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry(keys.get(2), "1"));
         assertThat(source.rows).doesNotContainKey(keys.get(0));
@@ -161,13 +165,13 @@ class WriteBehindJournalTest {
 
     @Test
     void whatIsParkedIsTriedAgain() {
-        boolean[] away = {true};
-        source.before = changes -> away[0] ? Mono.error(new IllegalStateException("away")) : Mono.empty();
+        AtomicBoolean away = new AtomicBoolean(true);
+        source.before = changes -> away.get() ? Mono.error(new IllegalStateException("away")) : Mono.empty();
         instances.with("write-behind.attempts", "1").with("write-behind.parked-retry", "300ms");
         var caches = instances.start();
         behind.cache(caches).put("a", "1").block();
         Awaitility.await().until(() -> backlog(caches).parked() == 1);
-        away[0] = false;
+        away.set(false);
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "1"));
     }
 
@@ -343,7 +347,10 @@ class WriteBehindJournalTest {
         source.before = changes -> "1".equals(changes.get(0).value())
                 ? Mono.error(new IllegalStateException("cannot be stored"))
                 : gate.asMono();
-        instances.with("write-behind.attempts", "1");
+        instances
+                .with("write-behind.attempts", "1")
+                .with("write-behind.store-timeout", "20s")
+                .with("write-behind.lease", "40s");
         var caches = instances.start();
         var cache = behind.cache(caches);
         cache.put("a", "1").block();

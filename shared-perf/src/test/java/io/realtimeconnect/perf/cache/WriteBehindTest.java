@@ -36,6 +36,7 @@ class WriteBehindTest {
 
     @Test
     void anAcceptedWriteIsReadByEverybodyBeforeItIsStored() {
+        instances.with("write-behind.attempts", "1000");
         Sinks.Empty<Void> gate = Sinks.empty();
         source.before = changes -> gate.asMono();
         source.rows.put("b", "old");
@@ -64,18 +65,20 @@ class WriteBehindTest {
     }
 
     @Test
-    void manyWritesOfAKeyAreOneStore() {
+    void aKeyIsStoredOnceADelayAtMost() {
         instances.with("write-behind.delay", "500ms");
         var caches = instances.start();
         var cache = behind.cache(caches);
+        long began = System.nanoTime();
         Flux.range(0, 100).concatMap(i -> cache.put("a", "v" + i)).blockLast();
         Awaitility.await().untilAsserted(() -> assertThat(source.rows).containsEntry("a", "v99"));
-        assertThat(source.stores.size()).isLessThan(20);
+        long delays = (System.nanoTime() - began) / 500_000_000 + 1;
+        assertThat(source.stores).hasSizeLessThanOrEqualTo((int) delays);
         Awaitility.await().until(() -> backlog(caches).entries() == 0);
     }
 
     @Test
-    void manyKeysAreFewStoresAndEachOnce() {
+    void manyKeysAreStoredInBatchesAndEachOnce() {
         instances.with("write-behind.batch", "10");
         var caches = instances.start();
         var cache = behind.cache(caches);
@@ -85,7 +88,6 @@ class WriteBehindTest {
         assertThat(source.stores.stream().flatMap(List::stream).map(CacheChange::key))
                 .hasSize(500)
                 .doesNotHaveDuplicates();
-        assertThat(source.stores.size()).isLessThan(400);
     }
 
     @Test
@@ -167,7 +169,7 @@ class WriteBehindTest {
     void aWriteThatWaitsForTooLongIsSeen() {
         Sinks.Empty<Void> gate = Sinks.empty();
         source.before = changes -> gate.asMono();
-        instances.with("write-behind.old", "300ms");
+        instances.with("write-behind.old", "300ms").with("write-behind.attempts", "1000");
         var caches = instances.start();
         var health = new FlushHealth(caches.flushing());
         behind.cache(caches).put("a", "1").block();
@@ -198,6 +200,9 @@ class WriteBehindTest {
         Mono<Void> waiting =
                 behind.cache(instances.start()).put(keys.get(2), "1").cache();
         waiting.subscribe();
+        assertThatThrownBy(() -> waiting.block(Duration.ofMillis(500)))
+                .as("it waits")
+                .hasMessageContaining("Timeout");
         gate.tryEmitEmpty();
         waiting.block(Duration.ofSeconds(20));
         Awaitility.await()

@@ -39,11 +39,11 @@ class FlusherTest {
 
     @Test
     void aLeaseIsKeptWhereAStoreWasGivenUpAndGivenBackWhereNoneWas() {
-        var properties = Journals.properties("delay", "1h", "lease", "1m");
+        var properties = Journals.properties("delay", "1h", "lease", "1m", "store-timeout", "30s");
         Journal journal = journals.journal(properties, BUDGET);
         Journals.accept(journal, key(3, 0));
         flusher = flusher(journal, properties, entries -> Mono.never());
-        flusher.drain(Duration.ofMillis(300)).block(BUDGET);
+        flusher.drain(Duration.ofSeconds(3)).block(BUDGET);
         assertThat(begun).containsExactly(key(3, 0));
         assertThat(free(journal, 3)).as("it may yet take effect").isFalse();
         assertThat(free(journal, 4)).isTrue();
@@ -77,7 +77,7 @@ class FlusherTest {
         for (int shard = 0; shard < 4; shard++) {
             Journals.accept(later, key(shard, 0));
         }
-        flusher.drain(Duration.ofSeconds(1)).block(BUDGET);
+        flusher.drain(Duration.ofSeconds(3)).block(BUDGET);
         assertThat(begun).hasSize(5);
         assertThat(free(journal, 15)).isFalse();
         assertThat(free(journal, 8)).isTrue();
@@ -98,6 +98,45 @@ class FlusherTest {
         Awaitility.await()
                 .until(() -> journal.find(List.of(key(5, 0), key(5, 1))).block().size() == 1);
         Awaitility.await().during(Duration.ofMillis(300)).until(() -> begun.size() == 1);
+    }
+
+    @Test
+    void theWaitAfterAFailureDoublesUpToItsMost() {
+        var properties = Journals.properties(
+                "delay", "0s", "retry", "200ms", "max-retry", "800ms", "attempts", "1000", "lease", "1m");
+        Journal journal = journals.journal(properties, BUDGET);
+        Journals.accept(journal, key(3, 0));
+        Queue<Long> tried = new ConcurrentLinkedQueue<>();
+        flusher = flusher(journal, properties, entries -> {
+            tried.add(System.nanoTime() / 1_000_000);
+            return Mono.error(new IllegalStateException("away"));
+        });
+        flusher.start();
+        Awaitility.await().until(() -> tried.size() >= 6);
+        flusher.stop();
+        List<Long> at = List.copyOf(tried);
+        // half of it at least; how late a turn comes is the machine's affair
+        long[] least = {100, 200, 400, 400, 400};
+        for (int i = 0; i < least.length; i++) {
+            assertThat(at.get(i + 1) - at.get(i)).as("wait %s", i).isGreaterThanOrEqualTo(least[i]);
+        }
+    }
+
+    @Test
+    void threeFailuresInARowAreTheSourcesAndTheRestIsNotTried() {
+        var properties = Journals.properties("delay", "1h", "retry", "10m", "max-retry", "10m", "attempts", "1000");
+        Journal journal = journals.journal(properties, BUDGET);
+        for (int i = 0; i < 10; i++) {
+            Journals.accept(journal, key(3, i));
+        }
+        Queue<Integer> calls = new ConcurrentLinkedQueue<>();
+        flusher = flusher(journal, properties, entries -> {
+            calls.add(entries.size());
+            return Mono.error(new IllegalStateException("away"));
+        });
+        flusher.drain(LONG).block(BUDGET);
+        assertThat(calls).as("together, then one by one").containsExactly(10, 1, 1, 1);
+        assertThat(journal.lease(3, "", Duration.ZERO).block().entries()).isEqualTo(10);
     }
 
     @Test
