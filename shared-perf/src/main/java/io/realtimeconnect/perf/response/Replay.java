@@ -48,13 +48,8 @@ final class Replay {
             if (known && !IN_304.contains(name)) {
                 return;
             }
-            if (name.equalsIgnoreCase(HttpHeaders.VARY)) {
-                values.forEach(value -> headers.add(name, value));
-            } else if (!headers.containsHeader(name)) {
-                headers.put(name, values);
-            }
+            give(headers, name, values);
         });
-        vary(headers, terms);
         if (terms.edge() && found) {
             headers.set(EDGE, edge(stored, terms));
         }
@@ -76,7 +71,17 @@ final class Replay {
         return (terms.perUser() ? "private, max-age=" : "max-age=") + stored.lifetimeMs() / 1000;
     }
 
-    private static void vary(HttpHeaders headers, ResponseTerms terms) {
+    /** What is there already counts, except that both may say by what answers differ. */
+    private static void give(HttpHeaders headers, String name, List<String> values) {
+        if (name.equalsIgnoreCase(HttpHeaders.VARY)) {
+            values.forEach(value -> headers.add(name, value));
+        } else if (!headers.containsHeader(name)) {
+            headers.put(name, new ArrayList<>(values));
+        }
+    }
+
+    /** Says of an answer that goes out, kept or not, by what answers of its route differ. */
+    static void vary(HttpHeaders headers, ResponseTerms terms) {
         Set<String> there = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         Set<String> all = new LinkedHashSet<>();
         List<String> names = new ArrayList<>(headers.getVary());
@@ -144,8 +149,8 @@ final class Replay {
         response.setStatusCode(HttpStatusCode.valueOf(made.status()));
         made.getHeaders().forEach((name, values) -> {
             boolean cookie = name.equalsIgnoreCase(HttpHeaders.SET_COOKIE);
-            if (!response.getHeaders().containsHeader(name) && (theirs || !cookie)) {
-                response.getHeaders().put(name, values);
+            if (theirs || !cookie) {
+                give(response.getHeaders(), name, values);
             }
         });
         response.getHeaders().remove(HttpHeaders.TRANSFER_ENCODING);

@@ -23,6 +23,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.RequestPath;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.HandlerMapping;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Flux;
@@ -104,6 +105,8 @@ public final class ResponseCache {
     /** @param origin writes the answer to the exchange it is given: this one, or one whose answer many get */
     public Mono<Void> serve(
             ServerWebExchange exchange, ResponseTerms terms, Function<ServerWebExchange, Mono<Void>> origin) {
+        ServerHttpResponse response = exchange.getResponse();
+        response.beforeCommit(() -> Mono.fromRunnable(() -> Replay.vary(response.getHeaders(), terms)));
         return Mono.deferContextual(context -> {
             HttpHeaders asked = exchange.getRequest().getHeaders();
             Directives wanted = Directives.of(asked.get(HttpHeaders.CACHE_CONTROL));

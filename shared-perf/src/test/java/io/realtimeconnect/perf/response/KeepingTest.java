@@ -6,7 +6,10 @@ import io.realtimeconnect.perf.access.CurrentUser;
 import io.realtimeconnect.perf.session.Role;
 import io.realtimeconnect.perf.web.WebAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -72,6 +75,23 @@ class KeepingTest {
         assertThat(Keeping.kept(response, terms(List.of(), true), "max-age=7", NOW)
                         .lifetimeMs())
                 .isEqualTo(7_000);
+    }
+
+    @Test
+    void whatIsAddedToOneAnswerIsNoPartOfTheNext() {
+        CapturedResponse response = response("X-List", "kept");
+        ResponseTerms terms = terms(List.of(), false);
+        StoredResponse kept = Keeping.kept(response, terms, null, NOW);
+        Map<String, List<String>> headers = new HashMap<>();
+        kept.headers().forEach((name, values) -> headers.put(name, new ArrayList<>(values)));
+        // as it comes from Redis
+        StoredResponse read = new StoredResponse(200, headers, "", null, NOW, 0, 1_000, false, false, null);
+        for (int i = 0; i < 2; i++) {
+            MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.get("/a"));
+            Replay.head(exchange, read, terms);
+            exchange.getResponse().getHeaders().add("X-List", "added");
+            assertThat(exchange.getResponse().getHeaders().get("X-List")).containsExactly("kept", "added");
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +42,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebExchange;
@@ -134,6 +137,15 @@ class ToldApartTest {
         @GetMapping("/this-session/{id}")
         String thisSession(@PathVariable String id, CurrentUser user) {
             return user.sessionHandle();
+        }
+
+        @CachedResponse
+        @GetMapping("/unkept/{id}")
+        ResponseEntity<String> unkept(@PathVariable String id, @RequestHeader("Accept-Language") String language) {
+            return ResponseEntity.ok()
+                    .header("Cache-Control", "private, max-age=60")
+                    .header("Vary", "X-Own")
+                    .body(language);
         }
 
         @CachedResponse
@@ -254,6 +266,17 @@ class ToldApartTest {
         assertThat(get("/twins/" + id).headers().firstValue("Vary")).hasValue("X-Edition");
         assertThat(get("/twins/" + id, "X-Edition", "2").headers().firstValue("Vary"))
                 .hasValue("X-Edition");
+    }
+
+    @Test
+    void whatTheHandlerTakesIsToldToOtherCachesAlsoWhereTheAnswerIsNotKept() {
+        HttpResponse<String> own = get("/unkept/" + id, "Accept-Language", "de");
+        assertThat(own.body()).isEqualTo("de");
+        assertThat(varying(own)).containsExactlyInAnyOrder("X-Own", "Accept-Language");
+        HttpResponse<String> past = get("/unkept/" + id, "Accept-Language", "de", "Cache-Control", "no-store");
+        assertThat(status(past)).contains("bypass");
+        assertThat(varying(past)).containsExactlyInAnyOrder("X-Own", "Accept-Language");
+        assertThat(varying(get("/unkept/" + id))).as("refused").contains("Accept-Language");
     }
 
     @Test
@@ -406,6 +429,12 @@ class ToldApartTest {
         return sessions.admit(new Login(user, "ann", Set.of(role), null, null))
                 .map(Admitted::token)
                 .block();
+    }
+
+    private static List<String> varying(HttpResponse<?> response) {
+        return response.headers().allValues("Vary").stream()
+                .flatMap(value -> Stream.of(value.split(", *", -1)))
+                .toList();
     }
 
     private static String status(HttpResponse<?> response) {
