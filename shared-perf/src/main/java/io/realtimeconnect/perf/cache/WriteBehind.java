@@ -202,11 +202,14 @@ final class WriteBehind<V> extends ReadThrough<V> {
 
     /** No room: whoever writes waits, for a while and not in any number. */
     private Mono<Void> later(String key, @Nullable V value, @Nullable String text, long patience, Terms terms) {
-        if (patience - tiers.nanos.getAsLong() <= 0 || waiting.get() >= MOST_WAITING) {
+        long left = patience - tiers.nanos.getAsLong();
+        if (left <= 0 || waiting.get() >= MOST_WAITING) {
             return refused();
         }
-        waiting.incrementAndGet();
-        return Mono.delay(Duration.ofMillis(20 + ThreadLocalRandom.current().nextInt(40)))
+        // some 2,000 questions a second, however many wait
+        long pause = 20 + ThreadLocalRandom.current().nextInt(40 + waiting.incrementAndGet());
+        return Mono.delay(
+                        Duration.ofNanos(Math.min(left, Duration.ofMillis(pause).toNanos())))
                 .doFinally(end -> waiting.decrementAndGet())
                 .then(Mono.defer(() -> note(key, value, text, patience, terms)));
     }

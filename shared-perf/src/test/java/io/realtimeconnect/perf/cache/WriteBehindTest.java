@@ -6,12 +6,17 @@ import static io.realtimeconnect.perf.cache.WrittenBehind.ofOneShard;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.RedisClient;
 import io.realtimeconnect.perf.health.HealthStatus;
+import io.realtimeconnect.stores.Stores;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +33,8 @@ class WriteBehindTest {
     private final WrittenBehind behind = new WrittenBehind();
     private final RecordedSource<String> source = behind.source;
     private final Instances instances = behind.instances;
+    private final List<String> keys = ofOneShard(2);
+    private TwoTierCache<String> cache;
 
     @AfterEach
     void close() {
@@ -207,6 +214,60 @@ class WriteBehindTest {
         waiting.block(Duration.ofSeconds(20));
         Awaitility.await()
                 .untilAsserted(() -> assertThat(source.rows).isEqualTo(Map.of(keys.get(0), "2", keys.get(2), "1")));
+    }
+
+    @Test
+    void writersThatWaitForRoomAskTheMoreSeldomTheMoreTheyAre() {
+        fill("2s");
+        long before = scripts();
+        long refused = Flux.range(0, 500)
+                .flatMap(
+                        i -> cache.put(keys.get(1), "v" + i)
+                                .thenReturn(0L)
+                                .onErrorResume(CacheWriteRefused.class, e -> Mono.just(1L)),
+                        500)
+                .reduce(0L, Long::sum)
+                .block(Duration.ofSeconds(60));
+        assertThat(refused).isEqualTo(500);
+        assertThat(scripts() - before).isLessThan(8_000);
+    }
+
+    @Test
+    void moreThanAThousandDoNotWait() {
+        fill("1h");
+        AtomicInteger refused = new AtomicInteger();
+        Disposable waiting = Flux.range(0, 1_500)
+                .flatMap(
+                        i -> cache.put(keys.get(1), "v" + i)
+                                .doOnError(e -> refused.incrementAndGet())
+                                .onErrorComplete(),
+                        1_500)
+                .subscribe();
+        Awaitility.await().untilAsserted(() -> assertThat(refused).hasValueGreaterThanOrEqualTo(400));
+        assertThat(refused).hasValueLessThan(1_000);
+        waiting.dispose();
+    }
+
+    /** There is room for the first of the keys. */
+    private void fill(String acceptWait) {
+        source.before = changes -> Mono.never();
+        instances
+                .with("write-behind.max-entries", "16")
+                .with("write-behind.accept-wait", acceptWait)
+                .with("write-behind.store-timeout", "1m")
+                .with("write-behind.lease", "2m");
+        cache = behind.cache(instances.start());
+        cache.put(keys.get(0), "1").block();
+    }
+
+    /** That the server has run so far. */
+    private static long scripts() {
+        try (RedisClient client = RedisClient.create(Stores.redis().url());
+                var redis = client.connect()) {
+            Matcher calls = Pattern.compile("cmdstat_evalsha:calls=(\\d+)")
+                    .matcher(redis.sync().info("commandstats"));
+            return calls.find() ? Long.parseLong(calls.group(1)) : 0;
+        }
     }
 
     @Test
