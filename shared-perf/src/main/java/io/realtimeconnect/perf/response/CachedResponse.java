@@ -28,7 +28,7 @@ public @interface CachedResponse {
     /** How long a 404 is kept; by default it is not. */
     String notFound() default "";
 
-    /** Whether each user has answers of their own. So it is in any case where the handler takes the user as an argument. */
+    /** Whether each user has answers of their own, each session of theirs. So it is in any case where the handler takes the user as an argument. */
     boolean perUser() default false;
 
     /** Headers of the request by which answers differ; those that the handler takes as arguments count among them. */
