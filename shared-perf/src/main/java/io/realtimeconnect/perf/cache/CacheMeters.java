@@ -44,12 +44,12 @@ final class CacheMeters {
         gets(meters, cache, "coalesced", "all", coalesced);
         misses(meters, cache, "local", m -> m.remoteHits.sum() + m.misses.sum() + m.coalesced.sum());
         misses(meters, cache, "remote", m -> m.misses.sum());
-        counter(meters, cache, "cache.puts", "Values and absences put; what loads fill in is in cache.load", puts);
+        counter(meters, cache, "cache.puts", "Values and absences that came in: put, or filled in by a load", puts);
         counter(
                 meters,
                 cache,
                 "cache.removals",
-                "Removals asked of this instance: of a key, a tag, a prefix, a pattern or everything",
+                "Removals by this instance: of a key, a tag, a prefix, a pattern or everything",
                 removals);
         counter(meters, cache, "cache.admissions", "Entries that the first tier took in", admissions);
         counter(meters, cache, "cache.evictions", "Entries that the first tier had no room for", evictions);
@@ -77,6 +77,27 @@ final class CacheMeters {
                 .register(meters);
         loads = load(meters, cache, "ok");
         failedLoads = load(meters, cache, "failed");
+    }
+
+    /** @param done whether a tier has it: no newer version refused it, and nothing overtook it */
+    void put(boolean done) {
+        if (done) {
+            puts.increment();
+        }
+    }
+
+    /** @param done whether no newer version refused it */
+    void removed(boolean done) {
+        if (done) {
+            removals.increment();
+        }
+    }
+
+    /** @param whole whether Redis took all parts of an operation */
+    void reached(boolean whole) {
+        if (!whole) {
+            unavailable.increment();
+        }
     }
 
     /** An entry has gone: counted if there was no room for it, not if its time was over. */

@@ -8,7 +8,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/** The settings of one cache, defaults and overrides together. */
+/**
+ * The settings of one cache, defaults and overrides together.
+ *
+ * @param bound which setting is to be raised if the first tier is to hold more
+ */
 record CacheSettings(
         String name,
         String namespace,
@@ -27,6 +31,7 @@ record CacheSettings(
         double jitter,
         int maxEntries,
         @Nullable DataSize maxWeight,
+        String bound,
         int compressAbove,
         int maxValue) {
 
@@ -37,6 +42,9 @@ record CacheSettings(
     /** @param weight of its first tier, where its own settings say nothing of its size */
     static CacheSettings of(String application, String name, CacheProperties all, @Nullable DataSize weight) {
         Overrides own = all.caches().getOrDefault(name, Overrides.NONE);
+        int wanted = or(own.maxEntries(), all.maxEntries());
+        int ceiling = or(all.entriesCeiling(), Integer.MAX_VALUE);
+        DataSize maxWeight = own.maxWeight() == null && own.maxEntries() == null ? weight : own.maxWeight();
         Duration ttl = or(own.ttl(), all.ttl());
         Revalidation revalidation = own.revalidation() == null ? all.revalidation() : own.revalidation();
         return new CacheSettings(
@@ -55,8 +63,11 @@ record CacheSettings(
                 or(own.hardTimeout(), all.hardTimeout()),
                 or(own.leaseWait(), all.leaseWait()),
                 or(own.jitter(), all.jitter()),
-                Math.min(or(own.maxEntries(), all.maxEntries()), or(all.entriesCeiling(), Integer.MAX_VALUE)),
-                own.maxWeight() == null && own.maxEntries() == null ? weight : own.maxWeight(),
+                Math.min(wanted, ceiling),
+                maxWeight,
+                maxWeight == null && ceiling <= wanted
+                        ? "perf.cache.entries-ceiling"
+                        : "perf.cache.caches." + name + (maxWeight == null ? ".max-entries" : ".max-weight"),
                 bytes(or(own.compressAbove(), all.compressAbove())),
                 bytes(or(own.maxValue(), all.maxValue())));
     }
@@ -113,6 +124,7 @@ record CacheSettings(
                 or(options.jitter, jitter),
                 maxEntries,
                 maxWeight,
+                bound,
                 compressFrom,
                 maxValue);
     }

@@ -12,6 +12,8 @@ import org.springframework.util.unit.DataSize;
  * @param maxEntries how many may be there, 0 where their weight is bounded
  * @param weight what their values weigh, in bytes; estimated where the first tier is bounded by entries
  * @param maxWeight what they may weigh, in bytes, 0 where entries are bounded
+ * @param bound the setting that bounds the first tier; empty where nothing is kept
+ * @param admissions entries that the first tier took in; what is put over one that is fresh, without a removal between, is still that one
  * @param hitsPerEntry mean hits in the first tier of each entry that it took in
  * @param misses reads that began a load and waited for it
  * @param localHitRate of the first tier where it did not answer with an old value, 0 to 1
@@ -21,8 +23,8 @@ import org.springframework.util.unit.DataSize;
  * @param failSafe old values that stood in for a load that failed or was slow
  * @param coalesced reads that shared another caller's load
  * @param meanLoadMs of successful loads, in milliseconds
- * @param puts values and absences put, not what loads filled in
- * @param removals asked for: of a key, a tag, a prefix, a pattern or everything
+ * @param puts values and absences that came in: put, or filled in by a load
+ * @param removals of a key, a tag, a prefix, a pattern or everything, one each
  * @param evictions entries that the first tier had no room for
  * @param gaps buckets forgotten because changes had been missed
  * @param unavailable operations that went on without Redis
@@ -34,6 +36,8 @@ public record CacheStatistics(
         long maxEntries,
         long weight,
         long maxWeight,
+        String bound,
+        long admissions,
         long localHits,
         long remoteHits,
         long misses,
@@ -68,6 +72,8 @@ public record CacheStatistics(
                 maxWeight == null ? settings.maxEntries() : 0,
                 local.weight(),
                 maxWeight == null ? 0 : maxWeight.toBytes(),
+                settings.bound(),
+                admissions,
                 m.localHits.sum(),
                 m.remoteHits.sum(),
                 missed,
@@ -90,7 +96,7 @@ public record CacheStatistics(
 
     /** Of a cache that does nothing. */
     static CacheStatistics none(String name) {
-        return new CacheStatistics(name, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        return new CacheStatistics(name, 0, 0, 0, 0, 0, "", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
     }
 
     /** Hits of both tiers and old values, of all reads of all of them, 0 to 1; 0 before the first read. */

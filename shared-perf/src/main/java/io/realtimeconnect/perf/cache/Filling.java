@@ -47,9 +47,13 @@ final class Filling<V> {
         Terms terms = asked.fit(value);
         if (terms.anew()) {
             cache.local.leave(key);
-        } else if (terms.tags().isEmpty()) {
-            admit(key, terms.admission(value, weight(value)), grant.stamp(), terms);
+        } else if (entered(terms)) {
+            cache.local.admit(key, terms.admission(value, weight(value)), grant.stamp());
         }
+    }
+
+    private static boolean entered(Terms terms) {
+        return !terms.anew() && !terms.skipLocal() && terms.tags().isEmpty();
     }
 
     /** Never fails. */
@@ -69,6 +73,7 @@ final class Filling<V> {
                 .then()
                 .onErrorResume(lost -> {
                     cache.meters.unavailable.increment();
+                    cache.meters.put(entered(terms));
                     if (terms.anew()) {
                         cache.repairs.add(key);
                     }
@@ -93,6 +98,12 @@ final class Filling<V> {
             cache.meters.refusedFills.increment();
             cache.local.overtaken(key, grant.stamp().seq());
         }
+        cache.meters.put(envelope.length > 0 ? written.done() : hereAlone(written, terms));
+    }
+
+    /** What Redis is not to hold: where it replaces nothing, it is here since it was entered. */
+    private static boolean hereAlone(RemoteTier.Written written, Terms terms) {
+        return terms.anew() ? written.done() && !terms.skipLocal() : entered(terms);
     }
 
     /** What replaces a value that others may hold is remembered until Redis can be told. */
@@ -102,7 +113,7 @@ final class Filling<V> {
             cache.repairs.add(key);
         }
         if (!terms.skipLocal()) {
-            cache.local.admitBlind(key, terms.admission(value, weight(value)), mark);
+            cache.meters.put(cache.local.admitBlind(key, terms.admission(value, weight(value)), mark));
         }
     }
 
@@ -115,8 +126,8 @@ final class Filling<V> {
     /** What Redis does not get; with tags it would be removed by nobody, and is not kept. */
     void admitUnfilled(String key, @Nullable V value, Stamp stamp, Terms asked) {
         Terms terms = asked.fit(value);
-        if (terms.tags().isEmpty()) {
-            admit(key, terms.admission(value, weight(value)), stamp, terms);
+        if (!terms.skipLocal() && terms.tags().isEmpty()) {
+            cache.meters.put(cache.local.admit(key, terms.admission(value, weight(value)), stamp));
         }
     }
 

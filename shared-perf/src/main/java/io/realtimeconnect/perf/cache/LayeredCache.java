@@ -259,7 +259,7 @@ final class LayeredCache<V> extends Tiers<V> {
 
     @Override
     Mono<Void> put(String key, @Nullable V value, long version, Terms terms) {
-        return writing.put(key, value, version, terms);
+        return value == null ? writing.removeAhead(key, version, terms) : writing.put(key, value, version, terms);
     }
 
     @Override

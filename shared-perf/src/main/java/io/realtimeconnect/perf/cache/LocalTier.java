@@ -82,14 +82,16 @@ final class LocalTier<V> {
         }
     }
 
-    /** Puts what was loaded without Redis, to be forgotten at the next comparison. */
-    void admitBlind(String key, Admission<V> what, long mark) {
+    /** Puts what was loaded without Redis, to be forgotten at the next comparison; unless something has happened since. */
+    boolean admitBlind(String key, Admission<V> what, long mark) {
         Bucket bucket = bucket(key);
         synchronized (bucket) {
-            if (bucket.ticks == mark) {
-                bucket.blind = true;
-                put(key, what, bucket, -1);
+            if (bucket.ticks != mark) {
+                return false;
             }
+            bucket.blind = true;
+            put(key, what, bucket, -1);
+            return true;
         }
     }
 

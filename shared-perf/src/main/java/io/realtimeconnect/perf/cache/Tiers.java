@@ -24,7 +24,7 @@ abstract class Tiers<V> implements TwoTierCache<V> {
         return settings.name();
     }
 
-    /** On terms of its own, of a version; null is an absence. */
+    /** On terms of its own, of a version; null removes it of a truth that has yet to hear of that. */
     abstract Mono<Void> put(String key, @Nullable V value, long version, Terms terms);
 
     abstract Mono<Boolean> putIfAbsent(String key, V value, Terms terms);

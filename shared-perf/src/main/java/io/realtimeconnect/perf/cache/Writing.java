@@ -34,16 +34,29 @@ final class Writing<V> {
         return carriedThrough(() -> {
             Terms terms = asked.fit(value);
             return prepare(value, terms)
-                    .flatMap(ready -> written(
-                            new Change(key, ready.envelope(), version, ready.now(), ready.keptMs(), null, terms.tags()),
-                            ready.kept(),
-                            terms))
-                    .map(Written::done)
-                    // this instance has it
-                    .onErrorReturn(CacheUnavailable.class, true)
-                    .doOnNext(this::counted)
+                    .flatMap(ready ->
+                            putAs(key, ready, version, terms).doOnNext(done -> cache.meters.put(done && ready.held())))
                     .then();
         });
+    }
+
+    /** Removes it of a truth that has yet to hear of that: until then its absence is held. */
+    Mono<Void> removeAhead(String key, long version, Terms terms) {
+        return carriedThrough(() -> prepare(null, terms)
+                .flatMap(absence -> putAs(key, absence, version, terms))
+                .doOnNext(cache.meters::removed)
+                .then());
+    }
+
+    /** True unless a newer version refuses it, or nobody has it: not Redis, which is away, and not this instance. */
+    private Mono<Boolean> putAs(String key, Prepared<V> ready, long version, Terms terms) {
+        return written(
+                        new Change(key, ready.envelope(), version, ready.now(), ready.keptMs(), null, terms.tags()),
+                        ready.kept(),
+                        terms)
+                .doOnError(CacheUnavailable.class, e -> cache.meters.reached(false))
+                .map(Written::done)
+                .onErrorReturn(CacheUnavailable.class, ready.kept() != null);
     }
 
     /** True if it was put; without Redis, and of what Redis is not to hold, this instance decides alone. */
@@ -76,8 +89,8 @@ final class Writing<V> {
                     }
                     return written.done();
                 })
-                .doOnNext(this::counted)
-                .doOnError(CacheUnavailable.class, e -> cache.meters.unavailable.increment());
+                .doOnNext(cache.meters::put)
+                .doOnError(CacheUnavailable.class, e -> cache.meters.reached(false));
     }
 
     /** True if the token was still good and the value is there. */
@@ -95,31 +108,29 @@ final class Writing<V> {
                         }
                         return written.done();
                     })
-                    .doOnNext(this::counted)
+                    .doOnNext(cache.meters::put)
                     .onErrorReturn(CacheUnavailable.class, false);
         }));
     }
 
     /** @param version what is cached of it or a higher one stays, 0 removes in any case */
     Mono<Void> remove(String key, long version) {
-        return carriedThrough(() -> {
-            cache.meters.removals.increment();
-            return removed(key, version);
-        });
-    }
-
-    private Mono<Void> removed(String key, long version) {
-        return written(Change.removal(key, version), null, cache.terms)
-                .onErrorResume(CacheUnavailable.class, e -> Mono.empty())
-                .then();
+        return carriedThrough(() -> removed(key, version).onErrorComplete(CacheUnavailable.class));
     }
 
     /** The same, but an error when Redis did not take it. */
     Mono<Void> invalidateSurely(String key, long version) {
-        return carriedThrough(() -> {
-            cache.meters.removals.increment();
-            return written(Change.removal(key, version), null, cache.terms).then();
-        });
+        return carriedThrough(() -> removed(key, version));
+    }
+
+    private Mono<Void> removed(String key, long version) {
+        return written(Change.removal(key, version), null, cache.terms)
+                .doOnNext(written -> cache.meters.removed(written.done()))
+                .doOnError(CacheUnavailable.class, e -> {
+                    cache.meters.reached(false);
+                    cache.meters.removed(true);
+                })
+                .then();
     }
 
     /** All sent at once: one round trip a server. */
@@ -131,23 +142,30 @@ final class Writing<V> {
 
     /** Removes the key, and those that match the glob below it. */
     Mono<Void> removeBelow(String key, String glob) {
-        return carriedThrough(() -> removed(key, 0).then(removeMatching(glob)));
+        return carriedThrough(() -> written(Change.removal(key, 0), null, cache.terms)
+                .then()
+                .onErrorComplete(CacheUnavailable.class)
+                .then(removeMatching(glob)));
     }
 
     /** Removes what is in Redis; all first tiers forget everything, before and after, as they cannot tell what they have read since. */
     Mono<Void> removeMatching(String glob) {
         return carriedThrough(() -> {
-            cache.meters.removals.increment();
+            cache.meters.removed(true);
             forgetHere();
-            return dropAll(false)
-                    .then(cache.remote
-                            .scan(glob)
-                            .flatMap(cache.remote::remove, AT_ONCE)
-                            .then())
-                    .onErrorResume(CacheUnavailable.class, e -> lostAll())
-                    .then(dropAll(false))
+            return Flux.concat(dropAll(false), removeScanned(glob), dropAll(false))
+                    .reduce(Boolean::logicalAnd)
+                    .doOnNext(cache.meters::reached)
                     .then(Mono.fromRunnable(this::forgetHere));
         });
+    }
+
+    private Mono<Boolean> removeScanned(String glob) {
+        return cache.remote
+                .scan(glob)
+                .flatMap(cache.remote::remove, AT_ONCE)
+                .then(Mono.just(true))
+                .onErrorResume(CacheUnavailable.class, e -> lostAll());
     }
 
     Mono<Void> removeTagged(String tag) {
@@ -157,7 +175,7 @@ final class Writing<V> {
     /** Where Redis did not take all of it, that is remembered and an error. */
     Mono<Void> removeTaggedSurely(String tag) {
         return carriedThrough(() -> {
-            cache.meters.removals.increment();
+            cache.meters.removed(true);
             // loads under way may be of it
             cache.flights.detachAll();
             return Flux.range(0, CacheKeys.BUCKETS)
@@ -172,29 +190,30 @@ final class Writing<V> {
                             CacheKeys.BUCKETS,
                             CacheKeys.BUCKETS)
                     .then()
-                    .onErrorMap(e -> new CacheUnavailable("failed", e));
+                    .onErrorMap(e -> new CacheUnavailable("failed", e))
+                    .doOnError(e -> cache.meters.reached(false));
         });
     }
 
     Mono<Void> clear() {
         return carriedThrough(() -> {
-            cache.meters.removals.increment();
+            cache.meters.removed(true);
             forgetHere();
-            return dropAll(true).then(Mono.fromRunnable(this::forgetHere));
+            return dropAll(true).doOnNext(cache.meters::reached).then(Mono.fromRunnable(this::forgetHere));
         });
     }
 
-    /** What cannot be reached is remembered. */
-    private Mono<Void> dropAll(boolean values) {
+    /** What cannot be reached is remembered; false if there was any. */
+    private Mono<Boolean> dropAll(boolean values) {
         return Flux.range(0, CacheKeys.BUCKETS)
                 .flatMap(
                         bucket -> cache.remote
                                 .drop(bucket, values)
                                 .doOnNext(stamp -> cache.coherence.wrote(bucket, stamp, null))
-                                .then()
+                                .thenReturn(true)
                                 .onErrorResume(CacheUnavailable.class, e -> lost(bucket)),
                         CacheKeys.BUCKETS)
-                .then();
+                .reduce(Boolean::logicalAnd);
     }
 
     /** What fails again is repaired at the next heartbeat. */
@@ -231,7 +250,13 @@ final class Writing<V> {
             byte[] envelope,
             long now,
             long keptMs,
-            @Nullable Admission<V> kept) {}
+            @Nullable Admission<V> kept) {
+
+        /** Whether either tier is to have it. */
+        boolean held() {
+            return envelope.length > 0 || kept != null;
+        }
+    }
 
     private Mono<Prepared<V>> prepare(@Nullable V value, Terms terms) {
         boolean present = value != null;
@@ -259,7 +284,6 @@ final class Writing<V> {
                     cache.coherence.wrote(key, written, written.done() ? kept : null);
                 })
                 .doOnError(CacheUnavailable.class, e -> {
-                    cache.meters.unavailable.increment();
                     cache.repairs.add(key);
                     cache.flights.detach(key);
                     cache.local.leave(key);
@@ -282,12 +306,6 @@ final class Writing<V> {
         return put.doFinally(end -> deciding.remove(key));
     }
 
-    private void counted(boolean put) {
-        if (put) {
-            cache.meters.puts.increment();
-        }
-    }
-
     private static <T> Mono<T> carriedThrough(Supplier<Mono<T>> change) {
         return Mono.fromFuture(() -> change.get().toFuture(), true);
     }
@@ -297,17 +315,15 @@ final class Writing<V> {
         cache.local.forget();
     }
 
-    private Mono<Void> lost(int bucket) {
-        cache.meters.unavailable.increment();
+    private Mono<Boolean> lost(int bucket) {
         cache.repairs.addBucket(bucket);
         cache.local.forget(bucket);
-        return Mono.empty();
+        return Mono.just(false);
     }
 
-    private Mono<Void> lostAll() {
-        cache.meters.unavailable.increment();
+    private Mono<Boolean> lostAll() {
         cache.repairs.addAll();
         forgetHere();
-        return Mono.empty();
+        return Mono.just(false);
     }
 }

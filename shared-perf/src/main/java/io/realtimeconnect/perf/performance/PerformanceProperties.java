@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param fair one that takes no longer is fair, any other poor
  * @param p95 a route whose 95th percentile is longer is worth a look
  * @param hitRate of a cache, at least
- * @param evictionShare evictions for each value written, at most
+ * @param evictionShare entries that had no room, of all that the first tier took in, at most
  * @param poolUse connections lent for each that the pool may have, at most
  * @param slowShare slow statements of all, at most
  * @param errorShare requests that failed here of all, at most

@@ -43,16 +43,14 @@ final class Recommendations {
                         cache.hitRate(),
                         thresholds.hitRate()));
             }
-            double evicted =
-                    cache.puts() + cache.loads() == 0 ? 0 : (double) cache.evictions() / (cache.puts() + cache.loads());
+            double evicted = cache.admissions() == 0 ? 0 : (double) cache.evictions() / cache.admissions();
             if (cache.evictions() >= thresholds.samples() && evicted > thresholds.evictionShare()) {
                 found.add(new Recommendation(
                         "cache",
                         "info",
                         cache.name(),
                         cache.evictions() + " entries had no room in memory",
-                        "Raise perf.cache.caches." + cache.name()
-                                + (cache.maxWeight() > 0 ? ".max-weight" : ".max-entries"),
+                        "Raise " + cache.bound(),
                         evicted,
                         thresholds.evictionShare()));
             }

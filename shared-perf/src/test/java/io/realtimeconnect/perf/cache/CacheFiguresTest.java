@@ -359,8 +359,12 @@ class CacheFiguresTest {
     }
 
     private CacheSettings settings(String setting, String value) {
-        CacheProperties all = new Binder(new MapConfigurationPropertySource(Map.of("c." + setting, value)))
-                .bindOrCreate("c", CacheProperties.class);
+        return settings(Map.of("c." + setting, value));
+    }
+
+    private CacheSettings settings(Map<String, String> properties) {
+        CacheProperties all =
+                new Binder(new MapConfigurationPropertySource(properties)).bindOrCreate("c", CacheProperties.class);
         return CacheSettings.of("test", name, all);
     }
 
@@ -379,6 +383,25 @@ class CacheFiguresTest {
         assertThat(count("cache.admissions")).isEqualTo(1);
         cache.get("k").block();
         assertThat(cache.statistics().hitsPerEntry()).isEqualTo(1);
+        cache.put("k", "anew").block();
+        assertThat(count("cache.admissions")).as("another entry").isEqualTo(2);
+    }
+
+    @Test
+    void whatFollowsAnOldOrAForgottenEntryIsAnotherOne() {
+        AtomicLong now = new AtomicLong();
+        AtomicLong taken = new AtomicLong();
+        LocalTier<String> local = new LocalTier<>(settings(Map.of()), now::get, taken::incrementAndGet, cause -> {});
+        Admission<String> value = new Admission<>("v", 50, 60_000, 0);
+        local.admit("k", value, STAMP);
+        local.admit("k", value, STAMP);
+        assertThat(taken).hasValue(1);
+        now.addAndGet(Duration.ofMillis(50).toNanos());
+        local.admit("k", value, STAMP);
+        assertThat(taken).as("after an old one").hasValue(2);
+        local.forget(CacheKeys.bucket("k"));
+        local.admit("k", value, STAMP);
+        assertThat(taken).as("after one that counts no more").hasValue(3);
     }
 
     @Test
@@ -399,13 +422,112 @@ class CacheFiguresTest {
     }
 
     @Test
-    void eachRemovalThatIsAskedForCounts() {
+    void whatALoadFillsInIsAPutUnlessAChangeOvertookIt() {
+        LayeredCache<String> cache = cache(start(Stores.redis().url()));
+        cache.get("k", Mono.just("v")).block();
+        cache.get("none", Mono.empty()).block();
+        cache.get("here", Mono.just("v"), PAST_REDIS).block();
+        cache.getAll(List.of("a", "b", "c"), keys -> Mono.just(Map.of("a", "v")))
+                .block();
+        // fills go out behind the answer
+        await().until(() -> count("cache.puts") == 6);
+        Sinks.Empty<Void> gate = Sinks.empty();
+        cache.get("late", gate.asMono().thenReturn("old")).subscribe();
+        await().until(() -> cache.meters.misses.sum() == 7);
+        cache.put("late", "new").block();
+        gate.tryEmitEmpty();
+        await().until(() -> count("cache.fills.refused") == 1);
+        assertThat(count("cache.puts")).isEqualTo(7);
+    }
+
+    @Test
+    void whatNobodyKeepsIsNoPut() {
+        RedisServer redis = Stores.privateRedis();
+        try {
+            LayeredCaches caches = start(redis.store().url());
+            LayeredCache<String> cache = cache(caches);
+            CacheOptions pastThisInstance = CacheOptions.of(CacheOptions.Builder::skipLocal);
+            cache.put("k", "v", pastThisInstance).block();
+            assertThat(count("cache.puts")).isEqualTo(1);
+            redis.kill();
+            await().until(() -> !caches.link().connected());
+            cache.put("k", "v", pastThisInstance).block();
+            cache.get("lost", Mono.just("v"), pastThisInstance).block();
+            assertThat(count("cache.puts")).isEqualTo(1);
+            cache.put("k", "v").block();
+            cache.get("kept", Mono.just("v")).block();
+            assertThat(count("cache.puts")).isEqualTo(3);
+        } finally {
+            redis.close();
+        }
+    }
+
+    @Test
+    void whatANewerVersionRefusesIsNoRemoval() {
+        LayeredCache<String> cache = cache(start(Stores.redis().url()));
+        cache.put("k", "v", 2).block();
+        cache.remove("k", 1).block();
+        cache.invalidateSurely("k", 2).block();
+        assertThat(count("cache.removals")).isZero();
+        cache.remove("k", 3).block();
+        assertThat(count("cache.removals")).isEqualTo(1);
+    }
+
+    @Test
+    void withoutRedisARemovalIsOneOperationHoweverManyBucketsItHas() {
+        RedisServer redis = Stores.privateRedis();
+        try {
+            LayeredCaches caches = start(redis.store().url());
+            LayeredCache<String> cache = cache(caches);
+            redis.kill();
+            await().until(() -> !caches.link().connected());
+            List<Mono<Void>> removals = List.of(
+                    cache.remove("k"),
+                    cache.invalidateTag("t"),
+                    cache.invalidatePattern("p*"),
+                    cache.invalidatePrefix("p"),
+                    cache.clear());
+            Flux.concat(removals).blockLast();
+            assertThat(count("cache.unavailable")).isEqualTo(removals.size());
+            assertThat(count("cache.removals")).isEqualTo(removals.size());
+        } finally {
+            redis.close();
+        }
+    }
+
+    @Test
+    void whoLosesRedisWhileItWaitsForAnotherInstanceIsCounted() {
+        RedisServer redis = Stores.privateRedis();
+        try {
+            LayeredCaches caches = start(redis.store().url(), meters, Duration.ofSeconds(10));
+            LayeredCache<String> cache = cache(caches);
+            LayeredCache<String> other = cache(start(redis.store().url(), new SimpleMeterRegistry()));
+            Flux.just("a", "b")
+                    .flatMap(key -> other.get(key, Mono.never()).onErrorComplete())
+                    .subscribe();
+            await().until(() -> other.meters.misses.sum() == 2);
+            Mono<Map<String, String>> waiting = cache.getAll(
+                            List.of("a", "b"), keys -> Mono.just(Map.of("a", "mine", "b", "mine")))
+                    .cache();
+            waiting.subscribe();
+            await().until(() -> count("cache.waits") == 2);
+            assertThat(count("cache.unavailable")).isZero();
+            redis.kill();
+            assertThat(waiting.block()).containsOnlyKeys("a", "b");
+            assertThat(count("cache.unavailable")).isEqualTo(1);
+        } finally {
+            redis.close();
+        }
+    }
+
+    @Test
+    void eachRemovalCountsOnceHoweverMuchItRemoves() {
         LayeredCache<String> cache = cache(start(Stores.redis().url()));
         List<Mono<Void>> removals = List.of(
                 cache.remove("k"),
                 cache.invalidate("k"),
                 cache.remove("k", 1),
-                cache.invalidateSurely("k", 1),
+                cache.invalidateSurely("k", 2),
                 cache.invalidateTag("t"),
                 cache.invalidateTagSurely("t"),
                 cache.invalidatePrefix("p"),
@@ -468,6 +590,19 @@ class CacheFiguresTest {
     }
 
     @Test
+    void figuresNameTheSettingThatBoundsACache() {
+        String own = "perf.cache.caches." + name;
+        assertThat(settings(Map.of()).bound()).isEqualTo(own + ".max-entries");
+        assertThat(settings(Map.of("c.entries-ceiling", "10")).bound()).isEqualTo("perf.cache.entries-ceiling");
+        assertThat(settings(Map.of("c.max-entries", "5", "c.entries-ceiling", "10"))
+                        .bound())
+                .isEqualTo(own + ".max-entries");
+        assertThat(settings(Map.of("c.caches." + name + ".max-weight", "1MB", "c.entries-ceiling", "10"))
+                        .bound())
+                .isEqualTo(own + ".max-weight");
+    }
+
+    @Test
     void healthTellsOneHitRateOfAllCaches() {
         LayeredCaches caches = start(Stores.redis().url());
         LayeredCache<String> cache = cache(caches);
@@ -488,7 +623,15 @@ class CacheFiguresTest {
     }
 
     private LayeredCaches start(String url, MeterRegistry registry) {
-        Instances instances = new Instances(url).with("max-entries", "10").with(registry);
+        return start(url, registry, Duration.ofMinutes(1));
+    }
+
+    /** @param leaseWait how long a load waits for another instance's; where a test waits for its end, past what a machine may stand still */
+    private LayeredCaches start(String url, MeterRegistry registry, Duration leaseWait) {
+        Instances instances = new Instances(url)
+                .with("max-entries", "10")
+                .with("lease-wait", leaseWait.toSeconds() + "s")
+                .with(registry);
         made.add(instances);
         return instances.start();
     }

@@ -42,6 +42,20 @@ class WriteBehindTest {
     }
 
     @Test
+    void aPutCountsAsAPutAndARemovalAsARemovalBeforeAndAfterTheyAreStored() {
+        source.rows.put("b", "old");
+        var caches = instances.start();
+        cache = behind.cache(caches);
+        cache.put("a", "1").block();
+        cache.remove("b").block();
+        Awaitility.await()
+                .until(() -> source.rows.equals(Map.of("a", "1"))
+                        && journal(cache).find(List.of("a", "b")).block().isEmpty());
+        assertThat(cache.statistics().puts()).isEqualTo(1);
+        assertThat(cache.statistics().removals()).isEqualTo(1);
+    }
+
+    @Test
     void anAcceptedWriteIsReadByEverybodyBeforeItIsStored() {
         instances.with("write-behind.attempts", "1000");
         Sinks.Empty<Void> gate = Sinks.empty();
