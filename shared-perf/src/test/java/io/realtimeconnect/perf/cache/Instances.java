@@ -137,10 +137,7 @@ final class Instances implements AutoCloseable {
 
     /** There are hundreds of starts. */
     private static ConditionFactory starting() {
-        return Awaitility.await()
-                .atMost(START)
-                .pollDelay(Duration.ZERO)
-                .pollInterval(Duration.ofMillis(5));
+        return Awaitility.await().atMost(START).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 
     /** The cache once it is told of changes: until then it may forget what it was given. */

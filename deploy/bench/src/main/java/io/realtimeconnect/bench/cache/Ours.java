@@ -37,7 +37,7 @@ public class Ours {
         // of puts at once the first tier does not keep each: read from Redis, they are hits from here on
         for (int pass = 0; pass < 3; pass++) {
             Flux.range(0, Keys.COUNT)
-                    .flatMap(i -> cache.get(keys.key(i)), 64)
+                    .flatMap(i -> cache.get(keys.key(i), Mono.just(Profile.of(i))), 64)
                     .blockLast();
         }
     }
