@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -128,21 +127,20 @@ final class Instances implements AutoCloseable {
     /** One more instance, connected and listening. */
     LayeredCaches start() {
         LayeredCaches caches = startUnconnected();
-        starting().until(() -> caches.link().connected() && caches.signals().hears());
-        starting()
+        Awaitility.await()
+                .atMost(START)
+                .until(() -> caches.link().connected() && caches.signals().hears());
+        Awaitility.await()
+                .atMost(START)
                 .ignoreExceptions()
                 .until(() -> caches.link().call(redis -> redis.ping()).block().equals("PONG"));
         return caches;
     }
 
-    /** There are hundreds of starts. */
-    private static ConditionFactory starting() {
-        return Awaitility.await().atMost(START).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
-    }
-
     /** The cache once it is told of changes: until then it may forget what it was given. */
     static <V> TwoTierCache<V> listening(TwoTierCache<V> cache) {
-        starting()
+        Awaitility.await()
+                .atMost(START)
                 .until(() -> cache instanceof SourcedCache<V> sourced
                         ? ((LayeredCache<V>) sourced.tiers).subscribed
                         : ((LayeredCache<V>) cache).subscribed);
